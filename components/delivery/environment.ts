@@ -1,0 +1,34 @@
+import { join, type Reader, type TextRule } from "./reader";
+
+/** A step of the delivery path. */
+export interface EnvironmentInput {
+  /**
+   * Its name, also the GitHub environment's: lower-case letters and digits with single `-` between them, a letter
+   * first, at most 32 characters.
+   */
+  name: string;
+}
+
+/** An environment whose properties have been checked. */
+export interface Environment {
+  readonly name: string;
+}
+
+const environmentName: TextRule = {
+  pattern: /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/,
+  meaning: 'lower-case letters and digits with single "-" between them, a letter first, such as "staging" or "prod-eu"',
+  maximum: 32,
+};
+
+/** `backendProperties` are the ones that a backend adds to an environment and reads itself. */
+export function readEnvironment(
+  value: unknown,
+  property: string,
+  backendProperties: readonly string[],
+  reader: Reader,
+): Environment | undefined {
+  const record = reader.record(value, property, ["name", ...backendProperties]);
+  if (!record) return undefined;
+  const name = reader.text(record.name, join(property, "name"), environmentName);
+  return name ? { name } : undefined;
+}

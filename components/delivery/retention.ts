@@ -1,0 +1,171 @@
+import { join, type NumberRule, type Reader } from "./reader";
+
+/** How artifacts that were never released end. */
+export const UnreleasedRetention = {
+  /** Deleted `days` days after their push. */
+  Age: "age",
+  /** Deleted when `keepNewest` newer ones exist. */
+  Count: "count",
+  /** Moved to archive storage when nobody pulled them for `days` days, and deleted from there later. */
+  Archive: "archive",
+} as const;
+export type UnreleasedRetention = (typeof UnreleasedRetention)[keyof typeof UnreleasedRetention];
+
+/** What is kept how long. */
+export interface RetentionInput {
+  /**
+   * How artifacts of the first environment end: `age`, `count` or `archive`. It also bounds how long the first
+   * environment can redeploy an artifact.
+   *
+   * @default "age"
+   */
+  unreleased?: UnreleasedRetention;
+  /**
+   * With `age`: days after the push until deletion. With `archive`: days after the last pull (or the push of what was
+   * never pulled) until archiving.
+   *
+   * @default 90
+   */
+  days?: number;
+  /** With `count`, and needed there: how many of the newest tagged artifacts stay. */
+  keepNewest?: number;
+  /**
+   * Days after their push until untagged artifacts of the first environment are deleted. Signatures, SBOMs and the
+   * children of multi-platform images are untagged and would go while what they belong to stays, so with `age` at
+   * least `days` + 7.
+   *
+   * @default `days` + 7 with `age`; untagged artifacts stay with `count` and `archive`
+   */
+  untaggedDays?: number;
+  /**
+   * With `archive`: days in archive storage until deletion; at least 90 on Amazon ECR.
+   *
+   * @default 365
+   */
+  archivedDays?: number;
+  /**
+   * How many released artifacts of one name stay in each later environment, or `"all"`. Nothing there expires by age.
+   *
+   * @default 200
+   */
+  keepReleased?: number | "all";
+}
+
+/** A retention whose properties have been checked and whose defaults have been filled in. */
+export interface Retention {
+  readonly unreleased: Age | Count | Archive;
+  readonly keepReleased: number | "all";
+}
+interface Age {
+  readonly by: typeof UnreleasedRetention.Age;
+  readonly days: number;
+  readonly untaggedDays: number;
+}
+interface Count {
+  readonly by: typeof UnreleasedRetention.Count;
+  readonly keepNewest: number;
+  readonly untaggedDays?: number;
+}
+interface Archive {
+  readonly by: typeof UnreleasedRetention.Archive;
+  readonly days: number;
+  readonly archivedDays: number;
+  readonly untaggedDays?: number;
+}
+
+/** What a backend's retention rules can say. */
+export interface RetentionCapabilities {
+  /** Days that something archived must stay: its service's minimum. */
+  readonly minimumArchivedDays: number;
+}
+
+export const defaultRetention = Object.freeze({
+  unreleased: UnreleasedRetention.Age,
+  days: 90,
+  archivedDays: 365,
+  keepReleased: 200,
+});
+
+/** How much later than what they belong to untagged artifacts go. */
+const untaggedGraceDays = 7;
+
+const modes = Object.values(UnreleasedRetention);
+/** Which properties a mode reads, beside `keepReleased` and `untaggedDays`. */
+const modeProperties: Record<UnreleasedRetention, readonly string[]> = {
+  age: ["days"],
+  count: ["keepNewest"],
+  archive: ["days", "archivedDays"],
+};
+const properties = ["unreleased", "days", "keepNewest", "untaggedDays", "archivedDays", "keepReleased"];
+
+export function readRetention(
+  value: unknown,
+  property: string,
+  backend: { readonly name: string; readonly retention: RetentionCapabilities },
+  reader: Reader,
+): Retention | undefined {
+  const record = reader.record(value ?? {}, property, properties);
+  if (!record) return undefined;
+  const before = reader.problems.length;
+  const at = (key: string) => join(property, key);
+  const by = reader.choice(record.unreleased ?? defaultRetention.unreleased, at("unreleased"), modes);
+  const keepReleased = readKeepReleased(record.keepReleased, at("keepReleased"), reader);
+  const number = (key: string, rule: NumberRule, fallback?: number) =>
+    record[key] === undefined && fallback !== undefined ? fallback : reader.wholeNumber(record[key], at(key), rule);
+  if (!by) return undefined;
+
+  reportForeign(record, by, at, backend.name, reader);
+  const days = { minimum: 1, unit: "days" };
+  let unreleased: Age | Count | Archive | undefined;
+  if (by === "count") {
+    const keepNewest = number("keepNewest", { minimum: 1, unit: 'artifacts, needed with unreleased: "count"' });
+    const untaggedDays = record.untaggedDays === undefined ? undefined : number("untaggedDays", days);
+    if (keepNewest) unreleased = { by, keepNewest, ...(untaggedDays && { untaggedDays }) };
+  } else if (by === "archive") {
+    const after = number("days", days, defaultRetention.days);
+    const archived = { ...days, minimum: backend.retention.minimumArchivedDays };
+    const archivedDays = number("archivedDays", archived, defaultRetention.archivedDays);
+    const untaggedDays = record.untaggedDays === undefined ? undefined : number("untaggedDays", days);
+    if (after && archivedDays) unreleased = { by, days: after, archivedDays, ...(untaggedDays && { untaggedDays }) };
+  } else {
+    const age = number("days", days, defaultRetention.days);
+    const least = (age ?? 0) + untaggedGraceDays;
+    const unit = `days, ${untaggedGraceDays} more than "days" because signatures and SBOMs are untagged`;
+    const untaggedDays = number("untaggedDays", { minimum: least, unit }, least);
+    if (age && untaggedDays) unreleased = { by, days: age, untaggedDays };
+  }
+  return unreleased && keepReleased && reader.problems.length === before ? { unreleased, keepReleased } : undefined;
+}
+
+function readKeepReleased(value: unknown, property: string, reader: Reader): number | "all" | undefined {
+  if (value === undefined) return defaultRetention.keepReleased;
+  if (value === "all") return "all";
+  return reader.wholeNumber(value, property, { minimum: 1, unit: 'artifacts, or "all"' });
+}
+
+/** A property that the chosen mode does not read would be a promise that nobody keeps. */
+function reportForeign(
+  record: Record<string, unknown>,
+  by: UnreleasedRetention,
+  at: (key: string) => string,
+  backend: string,
+  reader: Reader,
+): void {
+  if (by === "age" && record.keepNewest !== undefined) {
+    reader.report(
+      at("keepNewest"),
+      `cannot be said together with an age: ${backend} has no rule "older than some days but keep the newest"; ` +
+        'remove it to expire by age, write unreleased: "count" to keep the newest whatever their age, ' +
+        'or unreleased: "archive" to archive by age instead of deleting',
+    );
+  }
+  for (const key of ["days", "keepNewest", "archivedDays"]) {
+    if (record[key] === undefined || modeProperties[by].includes(key) || (by === "age" && key === "keepNewest"))
+      continue;
+    const readers = modes.filter((mode) => modeProperties[mode].includes(key)).map((mode) => `"${mode}"`);
+    reader.report(
+      at(key),
+      `has no meaning with unreleased: "${by}"; remove it, or write unreleased: ${readers.join(" or ")}`,
+    );
+  }
+}

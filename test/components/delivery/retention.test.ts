@@ -1,0 +1,89 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Reader } from "../../../components/delivery/reader";
+import { readRetention } from "../../../components/delivery/retention";
+
+const backend = { name: "Example Registry", retention: { minimumArchivedDays: 90 } };
+
+function read(input: unknown) {
+  const reader = new Reader();
+  return { retention: readRetention(input, "retention", backend, reader), problems: reader.problems };
+}
+
+describe("retention", () => {
+  it.each([
+    [undefined, { unreleased: { by: "age", days: 90, untaggedDays: 97 }, keepReleased: 200 }],
+    [{ days: 30 }, { unreleased: { by: "age", days: 30, untaggedDays: 37 }, keepReleased: 200 }],
+    [
+      { days: 30, untaggedDays: 60, keepReleased: "all" },
+      { unreleased: { by: "age", days: 30, untaggedDays: 60 }, keepReleased: "all" },
+    ],
+    [
+      { unreleased: "count", keepNewest: 50, keepReleased: 7 },
+      { unreleased: { by: "count", keepNewest: 50 }, keepReleased: 7 },
+    ],
+    [
+      { unreleased: "count", keepNewest: 50, untaggedDays: 400 },
+      { unreleased: { by: "count", keepNewest: 50, untaggedDays: 400 }, keepReleased: 200 },
+    ],
+    [{ unreleased: "archive" }, { unreleased: { by: "archive", days: 90, archivedDays: 365 }, keepReleased: 200 }],
+    [
+      { unreleased: "archive", days: 14, archivedDays: 90 },
+      { unreleased: { by: "archive", days: 14, archivedDays: 90 }, keepReleased: 200 },
+    ],
+  ])("reads %j", (input, retention) => {
+    expect(read(input)).toEqual({ retention, problems: [] });
+  });
+
+  it.each([
+    ["an age below a day", { days: 0 }, { days: 1 }, ["days"]],
+    ["half a day", { days: 1.5 }, { days: 2 }, ["days"]],
+    ["a text", { days: "90" }, { days: 90 }, ["days"]],
+    ["an untagged age too close", { days: 30, untaggedDays: 36 }, { days: 30, untaggedDays: 37 }, ["untaggedDays"]],
+    ["no released images", { keepReleased: 0 }, { keepReleased: 1 }, ["keepReleased"]],
+    ["another word than all", { keepReleased: "every" }, { keepReleased: "all" }, ["keepReleased"]],
+    ["an unknown mode", { unreleased: "never" }, { unreleased: "age" }, ["unreleased"]],
+    ["a count without a number", { unreleased: "count" }, { unreleased: "count", keepNewest: 1 }, ["keepNewest"]],
+    [
+      "a count with an age",
+      { unreleased: "count", keepNewest: 5, days: 90 },
+      { unreleased: "count", keepNewest: 5 },
+      ["days"],
+    ],
+    [
+      "an archive too short for the service",
+      { unreleased: "archive", archivedDays: 89 },
+      { unreleased: "archive", archivedDays: 90 },
+      ["archivedDays"],
+    ],
+    ["an archived age without an archive", { archivedDays: 100 }, {}, ["archivedDays"]],
+  ])("refuses %s", (_, refused, accepted, properties) => {
+    expect(read(accepted).problems).toEqual([]);
+    expect(read(refused).problems.map(({ property }) => property)).toEqual(
+      properties.map((property) => `retention.${property}`),
+    );
+  });
+
+  it("refuses an age together with the newest, and names the alternatives", () => {
+    const { problems } = read({ days: 90, keepNewest: 30 });
+    expect(problems).toEqual([
+      {
+        property: "retention.keepNewest",
+        reason:
+          'cannot be said together with an age: Example Registry has no rule "older than some days but keep the ' +
+          'newest"; remove it to expire by age, write unreleased: "count" to keep the newest whatever their age, ' +
+          'or unreleased: "archive" to archive by age instead of deleting',
+      },
+    ]);
+  });
+
+  it("lets untagged images outlive tagged ones by at least a week, whatever the age", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 10_000 }), fc.option(fc.integer({ min: 1, max: 20_000 })), (days, own) => {
+        const { retention } = read({ days, ...(own !== null && { untaggedDays: own }) });
+        if (retention === undefined) expect(own).toBeLessThan(days + 7);
+        else expect(retention.unreleased.untaggedDays).toBeGreaterThanOrEqual(days + 7);
+      }),
+    );
+  });
+});
