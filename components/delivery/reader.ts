@@ -29,10 +29,10 @@ export class Reader {
     return undefined;
   }
 
-  /** An object with no properties but the `known` ones. */
+  /** An object with no properties but the `known` ones; the arguments themselves have the path "". */
   record(value: unknown, property: string, known: readonly string[]): Record<string, unknown> | undefined {
     if (typeof value !== "object" || value === null || Array.isArray(value) || isUnresolved(value)) {
-      return this.report(property, `is ${describe(value)}; write an object with ${list(known)}`);
+      return this.report(property || "arguments", `is ${describe(value)}; write an object with ${list(known)}`);
     }
     for (const key of Object.keys(value)) {
       if (!known.includes(key) && (value as Record<string, unknown>)[key] !== undefined) {

@@ -1,0 +1,14 @@
+import { ArtifactType } from "../delivery/artifact";
+import type { Backend } from "../delivery/backend";
+
+/** Amazon ECR: a repository per artifact and environment, because its IAM cannot tell tags apart. */
+export const ecr: Backend = {
+  name: "Amazon ECR",
+  artifactTypes: [ArtifactType.Container, ArtifactType.Helm, ArtifactType.Generic],
+  // "The minimum storage duration for archived images is 90 days":
+  // https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive_restore_image.html
+  retention: { minimumArchivedDays: 90 },
+  repositoryName: (environment, namespace, artifact) => `${environment}/${namespace}/${artifact}`,
+  // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
+  maximumRepositoryName: 256,
+};

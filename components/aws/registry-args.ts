@@ -1,0 +1,105 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Delivery, DeliveryInput } from "../delivery/delivery";
+import type { EnvironmentInput } from "../delivery/environment";
+
+/** What encrypts the images at rest. */
+export const EcrEncryption = {
+  /** A KMS key: one of the registry's own, or `kmsKeyArn`. */
+  Kms: "KMS",
+  /** Keys that Amazon S3 manages: nobody can revoke them, and no audit log shows their use. */
+  Aes256: "AES256",
+} as const;
+export type EcrEncryption = (typeof EcrEncryption)[keyof typeof EcrEncryption];
+
+/** An environment on Amazon ECR. */
+export interface EcrEnvironmentArgs extends EnvironmentInput {
+  /**
+   * Ids of other AWS accounts, 12 digits each, whose identities may pull from this environment (their own policies
+   * must allow it too).
+   *
+   * @default nobody outside the account
+   */
+  pullAccounts?: string[];
+}
+
+/**
+ * Arguments of `EcrRegistry`. Those that decide which resources exist are plain values; the others take outputs too.
+ */
+export interface EcrRegistryArgs extends DeliveryInput {
+  environments: EcrEnvironmentArgs[];
+  /**
+   * Tags that may move, as ECR's exclusion filters: 1 to 5, each with at most two `*`. A filter that can match a
+   * commit SHA, a version or `latest` is refused. Every repository gets them.
+   *
+   * @default no tag may move
+   */
+  mutableTagFilters?: string[];
+  /**
+   * What encrypts the images: `KMS` or `AES256`. It cannot be changed later (see `allowReplacement`).
+   *
+   * @default "KMS"
+   */
+  encryption?: EcrEncryption;
+  /**
+   * ARN of an existing KMS key, in the registry's region. It cannot be changed later (see `allowReplacement`).
+   *
+   * @default a key of the registry's own: rotated yearly, deleted 30 days after its deletion was asked for
+   */
+  kmsKeyArn?: pulumi.Input<string>;
+  /**
+   * Whether this registry is the only owner of the account's scanning configuration in its region, and sets it to
+   * scan its own repositories on push. It overwrites the rules that are there.
+   *
+   * @default false: the account's scanning configuration is left alone, the repositories carry the scan flag
+   */
+  standalone?: boolean;
+  /**
+   * Whether destroying the stack may delete repositories with their images: for trials only. It turns `forceDelete`
+   * on and protection and retention of later environments off.
+   *
+   * @default false
+   */
+  disposable?: boolean;
+  /**
+   * Whether a change of `namespace`, `encryption`, `kmsKeyArn` or `region` may replace repositories. Their images
+   * do not move along.
+   *
+   * @default false: such a change is refused
+   */
+  allowReplacement?: boolean;
+  /**
+   * More tags for every resource that takes tags. Keys must not start with `artifact-registries:` or `aws:`.
+   *
+   * @default none
+   */
+  tags?: Record<string, pulumi.Input<string>>;
+  /**
+   * The AWS region.
+   *
+   * @default the provider's
+   */
+  region?: pulumi.Input<string>;
+}
+
+/** What `EcrRegistry` does where an argument is not given. */
+export const ecrRegistryDefaults = Object.freeze({
+  encryption: EcrEncryption.Kms,
+  standalone: false,
+  disposable: false,
+  allowReplacement: false,
+});
+
+/** Arguments of which all that is known has been checked. */
+export interface EcrRegistrySettings {
+  readonly delivery: Delivery;
+  /** Account ids by environment, for those that share. */
+  readonly pullAccounts: ReadonlyMap<string, readonly string[]>;
+  readonly mutableTagFilters: readonly string[];
+  readonly encryption: EcrEncryption;
+  readonly kmsKeyArn?: pulumi.Output<string>;
+  readonly standalone: boolean;
+  readonly disposable: boolean;
+  readonly allowReplacement: boolean;
+  readonly tags: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly region?: pulumi.Output<string>;
+}

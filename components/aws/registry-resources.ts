@@ -1,0 +1,203 @@
+import { LifecyclePolicy } from "@pulumi/aws/ecr/lifecyclePolicy";
+import { RegistryScanningConfiguration } from "@pulumi/aws/ecr/registryScanningConfiguration";
+import { Repository } from "@pulumi/aws/ecr/repository";
+import { RepositoryPolicy } from "@pulumi/aws/ecr/repositoryPolicy";
+import { Key } from "@pulumi/aws/kms/key";
+import * as pulumi from "@pulumi/pulumi";
+import { inputError } from "../input-error";
+import { ecr } from "./ecr-backend";
+import { releasedLifecyclePolicy, unreleasedLifecyclePolicy } from "./lifecycle-policy";
+import { registryType } from "./read-registry-args";
+import { EcrEncryption, type EcrRegistrySettings } from "./registry-args";
+import { replacementProblems, replacingInputs } from "./replacement";
+import { pullPolicyDocument } from "./repository-policy";
+import { deliveryTags, repositoryTags } from "./tags";
+
+/** Values by environment and artifact. */
+type ByEnvironmentAndArtifact<T> = Record<string, Record<string, T>>;
+
+/** The resources inside an `EcrRegistry`, by environment and artifact where there are several. */
+export interface EcrRegistryResources {
+  readonly repositories: ByEnvironmentAndArtifact<Repository>;
+  /** None for a later environment with `keepReleased: "all"`. */
+  readonly lifecyclePolicies: ByEnvironmentAndArtifact<LifecyclePolicy>;
+  /** Only for environments with `pullAccounts`. */
+  readonly repositoryPolicies: ByEnvironmentAndArtifact<RepositoryPolicy>;
+  /** The registry's own key, where it has one. */
+  readonly key?: Key;
+  /** With `standalone: true`. */
+  readonly scanningConfiguration?: RegistryScanningConfiguration;
+}
+
+/** What every resource of one registry is made from. */
+export interface Context {
+  readonly name: string;
+  readonly settings: EcrRegistrySettings;
+  /** Options of every child. */
+  readonly child: pulumi.CustomResourceOptions;
+}
+
+/**
+ * Options of the children that hold artifacts, or without which artifacts cannot be read. Rules and grants are not
+ * held: retaining one would leave it in force after the program has taken it back.
+ */
+function heldOptions({ settings, child }: Context, holds: boolean): pulumi.CustomResourceOptions {
+  return holds && !settings.disposable ? { ...child, protect: true, retainOnDelete: true } : child;
+}
+
+function regionOf({ settings }: Context): { region?: pulumi.Output<string> } {
+  return settings.region ? { region: settings.region } : {};
+}
+
+/** Only the first environment holds nothing but unreleased artifacts. */
+function isLater({ settings }: Context, environment: string): boolean {
+  return settings.delivery.environments[0]?.name !== environment;
+}
+
+export function createKey(context: Context): Key | undefined {
+  const { name, settings } = context;
+  if (settings.encryption === EcrEncryption.Aes256 || settings.kmsKeyArn) return undefined;
+  const { namespace, environments } = settings.delivery;
+  return new Key(
+    name,
+    {
+      ...regionOf(context),
+      description: `Encrypts the repositories of ${namespace}`,
+      enableKeyRotation: true,
+      deletionWindowInDays: 30,
+      tags: { ...settings.tags, ...deliveryTags(settings.delivery) },
+    },
+    heldOptions(context, environments.length > 1),
+  );
+}
+
+export function createRepositories(
+  context: Context,
+  keyArn: pulumi.Output<string> | undefined,
+): ByEnvironmentAndArtifact<Repository> {
+  const { settings } = context;
+  const { namespace } = settings.delivery;
+  const encryption = {
+    encryptionType: settings.encryption,
+    ...(keyArn && { kmsKey: keyArn }),
+  };
+  const exclusion = settings.mutableTagFilters.map((filter) => ({ filter, filterType: "WILDCARD" }));
+  return forEach(
+    context,
+    (environment, artifact, logicalName) =>
+      new Repository(
+        logicalName,
+        {
+          ...regionOf(context),
+          name: ecr.repositoryName(environment, namespace, artifact),
+          imageTagMutability: exclusion.length > 0 ? "IMMUTABLE_WITH_EXCLUSION" : "IMMUTABLE",
+          ...(exclusion.length > 0 && { imageTagMutabilityExclusionFilters: exclusion }),
+          imageScanningConfiguration: { scanOnPush: true },
+          encryptionConfigurations: [encryption],
+          forceDelete: settings.disposable,
+          tags: { ...settings.tags, ...deliveryTags(settings.delivery), ...repositoryTags(environment, artifact) },
+        },
+        {
+          ...heldOptions(context, isLater(context, environment)),
+          ...(!settings.allowReplacement && { ignoreChanges: replacingInputs }),
+        },
+      ),
+  );
+}
+
+export function createLifecyclePolicies(
+  context: Context,
+  repositories: ByEnvironmentAndArtifact<Repository>,
+): ByEnvironmentAndArtifact<LifecyclePolicy> {
+  const { retention } = context.settings.delivery;
+  return forEach(context, (environment, artifact, logicalName) => {
+    const policy = isLater(context, environment)
+      ? releasedLifecyclePolicy(retention)
+      : unreleasedLifecyclePolicy(retention);
+    const repository = repositories[environment]?.[artifact];
+    if (!policy || !repository) return undefined;
+    return new LifecyclePolicy(
+      logicalName,
+      { ...regionOf(context), repository: repository.name, policy },
+      context.child,
+    );
+  });
+}
+
+export function createRepositoryPolicies(
+  context: Context,
+  repositories: ByEnvironmentAndArtifact<Repository>,
+): ByEnvironmentAndArtifact<RepositoryPolicy> {
+  return forEach(context, (environment, artifact, logicalName) => {
+    const accounts = context.settings.pullAccounts.get(environment);
+    const repository = repositories[environment]?.[artifact];
+    if (!accounts || !repository) return undefined;
+    const args = { ...regionOf(context), repository: repository.name, policy: pullPolicyDocument(accounts) };
+    return new RepositoryPolicy(logicalName, args, context.child);
+  });
+}
+
+export function createScanningConfiguration(context: Context): RegistryScanningConfiguration | undefined {
+  const { name, settings } = context;
+  if (!settings.standalone) return undefined;
+  const { environments, namespace } = settings.delivery;
+  const repositoryFilters = environments.map((environment) => ({
+    filter: ecr.repositoryName(environment.name, namespace, "*"),
+    filterType: "WILDCARD",
+  }));
+  return new RegistryScanningConfiguration(
+    name,
+    { ...regionOf(context), scanType: "BASIC", rules: [{ scanFrequency: "SCAN_ON_PUSH", repositoryFilters }] },
+    // Deleting it would reset the whole account, not only this registry.
+    settings.disposable ? context.child : { ...context.child, retainOnDelete: true },
+  );
+}
+
+/** The repositories' addresses, which fail where a replacement was refused. */
+export function repositoryAddresses(
+  { name, settings }: Context,
+  repositories: ByEnvironmentAndArtifact<Repository>,
+  key: { readonly arn: pulumi.Output<string>; readonly own: boolean } | undefined,
+): pulumi.Output<ByEnvironmentAndArtifact<string>> {
+  const { delivery, encryption, region, allowReplacement } = settings;
+  const problems = Object.entries(repositories).flatMap(([environment, artifacts]) =>
+    Object.entries(artifacts).map(([artifact, repository]) =>
+      replacementProblems(repository, {
+        name: ecr.repositoryName(environment, delivery.namespace, artifact),
+        encryption,
+        ...(key && { key }),
+        ...(region && { region }),
+      }),
+    ),
+  );
+  const checked = allowReplacement
+    ? pulumi.output(undefined)
+    : pulumi.all(problems).apply((found) => {
+        if (found.flat().length > 0) throw inputError(registryType, name, found.flat());
+      });
+  const urls = Object.fromEntries(
+    Object.entries(repositories).map(([environment, artifacts]) => [
+      environment,
+      Object.fromEntries(Object.entries(artifacts).map(([artifact, { repositoryUrl }]) => [artifact, repositoryUrl])),
+    ]),
+  );
+  return checked.apply(() => pulumi.output(urls)) as pulumi.Output<ByEnvironmentAndArtifact<string>>;
+}
+
+/** Visits environments and artifacts in their order and leaves out what `create` leaves out. */
+function forEach<T>(
+  { name, settings }: Context,
+  create: (environment: string, artifact: string, logicalName: string) => T | undefined,
+): ByEnvironmentAndArtifact<T> {
+  const { environments, artifacts } = settings.delivery;
+  const all: ByEnvironmentAndArtifact<T> = {};
+  for (const environment of environments) {
+    const created = artifacts.flatMap((artifact) => {
+      // The component's name comes first, so that an alias of the component is one of its children too.
+      const one = create(environment.name, artifact.name, `${name}/${environment.name}/${artifact.name}`);
+      return one === undefined ? [] : [[artifact.name, one] as const];
+    });
+    if (created.length > 0) all[environment.name] = Object.fromEntries(created);
+  }
+  return all;
+}

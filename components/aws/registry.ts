@@ -1,0 +1,101 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Problem } from "../delivery/problem";
+import type { Severity } from "../delivery/severity";
+import { inputError } from "../input-error";
+import { digestProblems, noSuch } from "./image-address";
+import { readRegistryArgs, registryType } from "./read-registry-args";
+import type { EcrRegistryArgs } from "./registry-args";
+import {
+  type Context,
+  createKey,
+  createLifecyclePolicies,
+  createRepositories,
+  createRepositoryPolicies,
+  createScanningConfiguration,
+  type EcrRegistryResources,
+  repositoryAddresses,
+} from "./registry-resources";
+
+/**
+ * An Amazon ECR registry for a delivery path: a repository per artifact and environment, named
+ * `<environment>/<namespace>/<artifact>`, with immutable tags, scan on push, retention and encryption.
+ *
+ * When to use: for the artifacts of one team or product in one account and region.
+ *
+ * Gotchas:
+ * - Repositories of later environments and the encryption key are protected and retained: to remove one on purpose,
+ *   run `pulumi state unprotect` first, and delete it in AWS afterwards.
+ * - A change of `namespace`, `encryption`, `kmsKeyArn` or `region` would replace repositories, and is refused.
+ * - Renaming the component changes its default namespace: give `namespace` and an alias then.
+ *
+ * @throws pulumi.InputPropertiesError with all problems of the arguments, before anything is created.
+ */
+export class EcrRegistry extends pulumi.ComponentResource {
+  /**
+   * Addresses of the repositories, without a tag, by environment and artifact:
+   * `<account>.dkr.ecr.<region>.amazonaws.com/<environment>/<namespace>/<artifact>`.
+   */
+  readonly repositories: pulumi.Output<Record<string, Record<string, string>>>;
+  /** ARN of the KMS key that encrypts the images; `undefined` with `encryption: "AES256"`. */
+  readonly encryptionKeyArn: pulumi.Output<string | undefined>;
+  /** Findings of this severity or worse must stop a promotion; for the pipeline to read. */
+  readonly severityThreshold: pulumi.Output<Severity>;
+  /** The resources inside; to change their inputs use the `transforms` option. */
+  readonly resources: EcrRegistryResources;
+  readonly #name: string;
+
+  constructor(name: string, args: EcrRegistryArgs, options?: pulumi.ComponentResourceOptions) {
+    const settings = readRegistryArgs(name, args);
+    super("artifact-registries:index:EcrRegistry", name, args, options);
+    this.#name = name;
+    const context: Context = {
+      name,
+      settings,
+      child: { parent: this, ...(options?.retainOnDelete && { retainOnDelete: true }) },
+    };
+    const key = createKey(context);
+    const keyArn = settings.kmsKeyArn ?? key?.arn;
+    const repositories = createRepositories(context, keyArn);
+    const scanningConfiguration = createScanningConfiguration(context);
+    this.resources = {
+      repositories,
+      lifecyclePolicies: createLifecyclePolicies(context, repositories),
+      repositoryPolicies: createRepositoryPolicies(context, repositories),
+      ...(key && { key }),
+      ...(scanningConfiguration && { scanningConfiguration }),
+    };
+    this.repositories = repositoryAddresses(context, repositories, keyArn && { arn: keyArn, own: key !== undefined });
+    this.encryptionKeyArn = pulumi.output<string | undefined>(keyArn);
+    this.severityThreshold = pulumi.output(settings.delivery.severityThreshold);
+    this.registerOutputs({
+      repositories: this.repositories,
+      encryptionKeyArn: this.encryptionKeyArn,
+      severityThreshold: this.severityThreshold,
+    });
+  }
+
+  /**
+   * The address of one image, by digest: what a deployment should name, since a digest cannot come to mean another
+   * image.
+   *
+   * @param environment name of one of the environments
+   * @param artifact name of one of the artifacts
+   * @param digest `sha256:` and 64 hexadecimal digits
+   * @throws pulumi.InputPropertiesError if the registry has no such environment or artifact, or the digest is none
+   */
+  imageAddress(environment: string, artifact: string, digest: pulumi.Input<string>): pulumi.Output<string> {
+    const { repositories } = this.resources;
+    const inEnvironment = Object.hasOwn(repositories, environment) ? repositories[environment] : undefined;
+    const problems: Problem[] = [];
+    if (!inEnvironment) problems.push(noSuch("environment", environment, Object.keys(repositories)));
+    const artifacts = Object.keys(inEnvironment ?? Object.values(repositories)[0] ?? {});
+    if (!artifacts.includes(artifact)) problems.push(noSuch("artifact", artifact, artifacts));
+    if (typeof digest === "string") problems.push(...digestProblems(digest));
+    if (problems.length > 0) throw inputError(registryType, this.#name, problems);
+    return pulumi.all([this.repositories, digest]).apply(([addressesOf, known]) => {
+      const late = digestProblems(known);
+      if (late.length > 0) throw inputError(registryType, this.#name, late);
+      return `${addressesOf[environment]?.[artifact]}@${known}`;
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import type { Repository } from "@pulumi/aws/ecr/repository";
+import * as pulumi from "@pulumi/pulumi";
+import type { Problem } from "../delivery/problem";
+import type { EcrEncryption } from "./registry-args";
+
+/**
+ * Inputs of a repository whose change would replace it, and lose its images. The engine ignores such a change, and
+ * `replacementProblems` finds it.
+ */
+export const replacingInputs = ["name", "encryptionConfigurations", "region"];
+
+/** What a repository should be like. */
+interface Wanted {
+  readonly name: string;
+  readonly encryption: EcrEncryption;
+  /** The key, and whether it is the registry's own: while that is unknown it is being created. */
+  readonly key?: { readonly arn: pulumi.Output<string>; readonly own: boolean };
+  readonly region?: pulumi.Output<string>;
+}
+
+/** Compares what a repository is with what it should be, as far as both are known. */
+export function replacementProblems(repository: Repository, wanted: Wanted): pulumi.Output<Problem[]> {
+  return pulumi
+    .all([
+      whenKnown(repository.name),
+      whenKnown(repository.encryptionConfigurations),
+      whenKnown(wanted.key?.arn),
+      whenKnown(repository.region),
+      whenKnown(wanted.region),
+    ])
+    .apply(([name, encryptions, keyArn, region, wantedRegion]) => {
+      const problems: Problem[] = [];
+      const refuse = (property: string, change: string) =>
+        problems.push({
+          property,
+          reason:
+            `would replace the repository "${name ?? wanted.name}" and lose its images: ${change}; ` +
+            "undo the change, or write allowReplacement: true",
+        });
+      if (name !== undefined && name !== wanted.name) refuse("namespace", `its name would become "${wanted.name}"`);
+      if (region !== undefined && wantedRegion !== undefined && region !== wantedRegion) {
+        refuse("region", `it is in ${region} and would be in ${wantedRegion}`);
+      }
+      const encryption = encryptions?.[0];
+      if (encryption !== undefined) {
+        const type = encryption.encryptionType ?? "AES256";
+        if (type !== wanted.encryption) {
+          refuse("encryption", `it is encrypted with ${type} and would be with ${wanted.encryption}`);
+        } else if (wanted.key && (keyArn === undefined ? wanted.key.own : encryption.kmsKey !== keyArn)) {
+          refuse("kmsKeyArn", "it is encrypted with another key");
+        }
+      }
+      return problems;
+    });
+}
+
+/** In a preview a value can be unknown: `undefined` then, instead of an `apply` that never runs. */
+function whenKnown<T>(output: pulumi.Output<T> | undefined): pulumi.Output<T | undefined> {
+  if (output === undefined) return pulumi.output(undefined);
+  const { isKnown } = output as unknown as { readonly isKnown: Promise<boolean> };
+  return pulumi.output(isKnown).apply((known) => (known ? output : pulumi.output(undefined))) as pulumi.Output<
+    T | undefined
+  >;
+}

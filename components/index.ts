@@ -1,0 +1,13 @@
+export { ecrPullActions } from "./aws/actions";
+export { EcrRegistry } from "./aws/registry";
+export {
+  EcrEncryption,
+  type EcrEnvironmentArgs,
+  type EcrRegistryArgs,
+} from "./aws/registry-args";
+export type { EcrRegistryResources } from "./aws/registry-resources";
+export { type ArtifactInput, ArtifactType } from "./delivery/artifact";
+export type { EnvironmentInput } from "./delivery/environment";
+export { type RetentionInput, UnreleasedRetention } from "./delivery/retention";
+export { Severity } from "./delivery/severity";
+export type { SourceInput } from "./delivery/source";
