@@ -27,7 +27,11 @@ export interface RetentionInput {
    * @default 90
    */
   days?: number;
-  /** With `count`, and needed there: how many of the newest tagged artifacts stay. */
+  /**
+   * With `count`: how many of the newest tagged artifacts stay.
+   *
+   * @default none: it must be given with `count`
+   */
   keepNewest?: number;
   /**
    * Days after their push until untagged artifacts of the first environment are deleted. Signatures, SBOMs and the

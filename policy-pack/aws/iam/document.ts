@@ -1,0 +1,81 @@
+import { isList, isRecord, type Plain, Unknown } from "../../snapshot";
+
+type Elements = { readonly [element: string]: Plain };
+
+/** One statement and where it stands, such as `policy.Statement[1]`. */
+interface Statement {
+  readonly property: string;
+  readonly elements: Elements;
+}
+
+/** Something that IAM would not take, or not take as its author meant it. The reason never repeats what was written. */
+export class Malformed {
+  constructor(
+    readonly property: string,
+    readonly reason: string,
+  ) {}
+}
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+const documentElements = ["Version", "Id", "Statement"];
+const statementElements = [
+  ...["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction"],
+  ...["Resource", "NotResource", "Condition"],
+];
+
+/**
+ * The statements that allow something, out of a policy that is JSON text or, as a Pulumi program may write it, an
+ * object. Statements that deny take part only in being well-formed.
+ */
+export function allowStatements(policy: Plain, property: string): readonly (Statement | Unknown | Malformed)[] {
+  const document = typeof policy === "string" ? parse(policy, property) : policy;
+  if (document instanceof Unknown || document instanceof Malformed) return [document];
+  if (!isRecord(document)) return [new Malformed(property, "is not a policy document. Write a JSON object.")];
+  const strange = strangeElements(document, documentElements, property);
+  const { Statement: statements } = document;
+  const at = `${property}.Statement`;
+  if (isList(statements) && statements.length > 0) {
+    return [...strange, ...statements.flatMap((statement, index) => allowing(statement, `${at}[${index}]`))];
+  }
+  return [...strange, ...allowing(statements, at)];
+}
+
+function allowing(statement: Plain, property: string): readonly (Statement | Unknown | Malformed)[] {
+  if (statement instanceof Unknown) return [statement];
+  if (!isRecord(statement))
+    return [new Malformed(property, "is not a statement. Write a JSON object, or a list of them.")];
+  const strange = strangeElements(statement, statementElements, property);
+  const { Effect: effect } = statement;
+  if (effect === "Deny") return strange;
+  if (effect === "Allow") return [...strange, { property, elements: statement }];
+  if (effect instanceof Unknown) return [...strange, effect];
+  return [...strange, new Malformed(`${property}.Effect`, "is neither. Write Allow or Deny, in these very letters.")];
+}
+
+function strangeElements(record: Elements, known: readonly string[], property: string): readonly Malformed[] {
+  if (Object.keys(record).every((element) => known.includes(element))) return [];
+  return [new Malformed(property, `has an element that IAM does not know. It takes ${known.join(", ")}.`)];
+}
+
+function parse(text: string, property: string): Plain | Malformed {
+  let document: Plain;
+  let keys: number;
+  try {
+    document = JSON.parse(text);
+    keys = countKeys(document);
+  } catch {
+    return new Malformed(property, "is not JSON. Write it with JSON.stringify.");
+  }
+  // JSON.parse keeps the last of two equal keys without a word; another reader may keep the first. In JSON the strings
+  // with a colon behind them are the keys.
+  const writtenKeys = [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined);
+  return keys === writtenKeys.length
+    ? document
+    : new Malformed(property, "has an object with the same key twice, and readers differ in which counts. Keep one.");
+}
+
+function countKeys(value: Plain): number {
+  if (isList(value)) return value.reduce<number>((sum, item) => sum + countKeys(item), 0);
+  if (!isRecord(value)) return 0;
+  return Object.values(value).reduce<number>((sum, item) => sum + countKeys(item), Object.keys(value).length);
+}

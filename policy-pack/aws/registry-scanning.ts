@@ -1,0 +1,46 @@
+import type { RegistryScanningConfigurationArgs } from "@pulumi/aws/ecr";
+import { isList, isRecord, type Plain, type Snapshot } from "../snapshot";
+
+/**
+ * Whether this configuration decides what is scanned, over the heads of the repositories: once it is ENHANCED or has
+ * rules, a repository that no rule matches is not scanned when an image is pushed, whatever its own flag says.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html
+ */
+export function overrulesRepositories({ scanType, rules }: Snapshot<RegistryScanningConfigurationArgs>): boolean {
+  const withoutRules = rules === undefined || rules === null || (isList(rules) && rules.length === 0);
+  return scanType !== "BASIC" || !withoutRules;
+}
+
+/** Whether a rule certainly scans what is pushed into the repository; what is unknown proves nothing. */
+export function scansOnPush({ rules }: Snapshot<RegistryScanningConfigurationArgs>, repositoryName: Plain): boolean {
+  return (
+    isList(rules) &&
+    rules.some(
+      (rule) =>
+        isRecord(rule) &&
+        (rule.scanFrequency === "SCAN_ON_PUSH" || rule.scanFrequency === "CONTINUOUS_SCAN") &&
+        isList(rule.repositoryFilters) &&
+        rule.repositoryFilters.some((filter) => isRecord(filter) && matches(filter, repositoryName)),
+    )
+  );
+}
+
+function matches({ filter, filterType }: { readonly [key: string]: Plain }, name: Plain): boolean {
+  if (filterType !== "WILDCARD" || typeof filter !== "string" || filter === "") return false;
+  if (/^\*+$/.test(filter)) return true;
+  if (typeof name !== "string") return false;
+  return filter.includes("*") ? matchesWildcard(filter, name) : name.includes(filter);
+}
+
+/** Takes the fixed parts from left to right, in time linear in the name: a regular expression could take forever. */
+function matchesWildcard(filter: string, name: string): boolean {
+  const [first = "", ...rest] = filter.split("*");
+  const last = rest.pop() ?? "";
+  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length) return false;
+  let from = first.length;
+  return rest.every((part) => {
+    const found = name.slice(0, name.length - last.length).indexOf(part, from);
+    from = found + part.length;
+    return found >= 0;
+  });
+}

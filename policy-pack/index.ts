@@ -1,0 +1,9 @@
+import { PolicyPack } from "@pulumi/policy";
+import { policies } from "./policies";
+
+new PolicyPack("artifact-registries", {
+  displayName: "Artifact registries",
+  description: "Refuses artifact registries that break the delivery path: build once, scan, promote the same digest.",
+  enforcementLevel: "mandatory",
+  policies,
+});

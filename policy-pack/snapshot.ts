@@ -1,0 +1,58 @@
+/** A value that is not known until the apply. `cause` is what the SDK threw when the value was read. */
+export class Unknown {
+  constructor(readonly cause: Error) {}
+}
+
+/** What a property can hold once it has been read: plain data, with `Unknown` in the places that are not known. */
+export type Plain =
+  | undefined
+  | null
+  | boolean
+  | number
+  | string
+  | Unknown
+  | readonly Plain[]
+  | { readonly [key: string]: Plain };
+
+/** A resource's properties by the names that `Args` gives them, whatever they hold. */
+export type Snapshot<Args = Record<string, unknown>> = { readonly [Property in keyof Args]?: Plain };
+
+/**
+ * Reads everything there is to read and marks what is unknown. The SDK throws where a policy reads an unknown, and turns
+ * a policy that lets this through into an advisory note: a mandatory policy must not end there before it has judged
+ * what is known. https://www.pulumi.com/docs/insights/policy/policy-packs/authoring/
+ */
+export function snapshot<Args>(properties: object): Snapshot<Args> {
+  return members(properties) as Snapshot<Args>;
+}
+
+function members(container: object): { readonly [key: string]: Plain } {
+  return Object.fromEntries(Object.keys(container).map((key) => [key, member(container, key)]));
+}
+
+function member(container: object, key: string): Plain {
+  try {
+    return plain(Reflect.get(container, key));
+  } catch (error) {
+    // The SDK does not export the class of this error to TypeScript; the sentinel is what tells it from others.
+    if (error instanceof Error && "unknownTypeSentinel" in error) return new Unknown(error);
+    throw error;
+  }
+}
+
+function plain(value: unknown): Plain {
+  if (Array.isArray(value)) return Array.from({ length: value.length }, (_, index) => member(value, String(index)));
+  if (typeof value === "object" && value !== null) return members(value);
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null
+    ? value
+    : undefined;
+}
+
+export function isRecord(value: Plain): value is { readonly [key: string]: Plain } {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Unknown);
+}
+
+/** Narrows to an array, which `Array.isArray` does not do for readonly ones. */
+export function isList(value: Plain): value is readonly Plain[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,122 @@
+import {
+  DeleteLifecyclePolicyCommand,
+  DescribeRepositoriesCommand,
+  ECRClient,
+  GetLifecyclePolicyCommand,
+  PutImageTagMutabilityCommand,
+} from "@aws-sdk/client-ecr";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Emulator, startEmulator } from "../../local-cloud/emulator";
+import { RegistryProject } from "./registry-project";
+
+const program = `
+  const registry = new EcrRegistry("payments", {
+    artifacts: [{ name: "api" }],
+    environments: [{ name: "staging" }, { name: "production" }],
+    source: { owner: "acme", ownerId: 9919, repository: "payments", repositoryId: 41881900 },
+    disposable: true,
+  });
+  export const repositories = registry.repositories;
+`;
+
+const created = [
+  "create Stack registry-lifecycle-local",
+  "create EcrRegistry payments",
+  "create Key payments",
+  "create Repository payments/staging/api",
+  "create Repository payments/production/api",
+  "create LifecyclePolicy payments/staging/api",
+  "create LifecyclePolicy payments/production/api",
+].sort();
+
+describe("the life of an EcrRegistry, through the real engine", () => {
+  let emulator: Emulator;
+  let ecr: ECRClient;
+  let project: RegistryProject;
+
+  beforeAll(async () => {
+    emulator = await startEmulator();
+    ecr = new ECRClient({
+      endpoint: emulator.endpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    });
+    project = await RegistryProject.create("registry-lifecycle", emulator, program);
+  });
+  afterAll(async () => {
+    await project.remove();
+    await emulator.stop();
+  });
+
+  const repository = async (name: string) => {
+    const { repositories } = await ecr.send(new DescribeRepositoriesCommand({ repositoryNames: [name] }));
+    return repositories?.[0];
+  };
+
+  it("previews what it will create, creates it, and has nothing left to change", async () => {
+    expect((await project.changes()).sort()).toEqual(created);
+    await project.up();
+    expect(await project.changes()).toEqual([]);
+    await project.up("--expect-no-changes");
+
+    const { repositories } = (await project.outputs()) as { repositories: Record<string, Record<string, string>> };
+    expect(Object.keys(repositories)).toEqual(["production", "staging"]);
+    expect(repositories.staging?.api).toMatch(/^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com\/staging\/payments\/api$/);
+    const staging = await repository("staging/payments/api");
+    expect(staging).toMatchObject({
+      imageTagMutability: "IMMUTABLE",
+      imageScanningConfiguration: { scanOnPush: true },
+      encryptionConfiguration: { encryptionType: "KMS" },
+    });
+  });
+
+  it("shows and repairs what somebody changed behind Pulumi's back", async () => {
+    await ecr.send(
+      new PutImageTagMutabilityCommand({ repositoryName: "staging/payments/api", imageTagMutability: "MUTABLE" }),
+    );
+    await ecr.send(new DeleteLifecyclePolicyCommand({ repositoryName: "production/payments/api" }));
+
+    const refreshed = await project.succeed("refresh", "--yes", "--skip-preview");
+    expect(refreshed).toMatch(/payments\/staging\/api .*updated/);
+    expect(refreshed).toMatch(/payments\/production\/api .*deleted/);
+    expect((await project.changes()).sort()).toEqual([
+      "create LifecyclePolicy payments/production/api",
+      "update Repository payments/staging/api",
+    ]);
+
+    await project.up();
+    expect((await repository("staging/payments/api"))?.imageTagMutability).toBe("IMMUTABLE");
+    const policy = await ecr.send(new GetLifecyclePolicyCommand({ repositoryName: "production/payments/api" }));
+    expect(policy.lifecyclePolicyText).toContain("imageCountMoreThan");
+    expect(await project.changes()).toEqual([]);
+  });
+
+  it("can be destroyed and stood up again", async () => {
+    await project.succeed("destroy", "--yes", "--skip-preview");
+    expect((await ecr.send(new DescribeRepositoriesCommand({}))).repositories).toEqual([]);
+    expect(await project.resources()).toEqual([]);
+    await project.up();
+    expect((await repository("staging/payments/api"))?.imageTagMutability).toBe("IMMUTABLE");
+  });
+
+  it("is finished by the next update when the engine was killed in the middle of one", async () => {
+    const many = program.replace(
+      '[{ name: "api" }]',
+      'Array.from({ length: 30 }, (_, index) => ({ name: index === 0 ? "api" : "api-" + index }))',
+    );
+    await project.rewrite(many);
+    const { process: engine, outcome } = project.start("up", "--yes", "--skip-preview");
+    const existing = async () => (await ecr.send(new DescribeRepositoriesCommand({}))).repositories?.length ?? 0;
+    while ((await existing()) < 5) await new Promise((resolve) => setTimeout(resolve, 20));
+    if (engine.pid === undefined) throw new Error("the engine has no process");
+    process.kill(-engine.pid, "SIGKILL");
+    await outcome;
+    expect(await existing()).toBeLessThan(60);
+
+    await project.succeed("cancel", "--yes");
+    await project.succeed("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
+    await project.succeed("up", "--yes", "--skip-preview");
+    expect(await existing()).toBe(60);
+    expect(await project.changes()).toEqual([]);
+  });
+});

@@ -1,0 +1,92 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect } from "vitest";
+import type { Emulator } from "../../local-cloud/emulator";
+import { createLocalProject, type LocalProject } from "../../local-cloud/project";
+
+interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+  readonly parent?: string;
+  readonly protect?: boolean;
+  readonly retainOnDelete?: boolean;
+  readonly provider?: string;
+  readonly inputs: Record<string, unknown>;
+  readonly outputs: Record<string, unknown>;
+}
+
+/** What a JSON preview says will happen, without what stays the same. */
+interface PreviewStep {
+  readonly op: string;
+  readonly urn: string;
+}
+
+/** A Pulumi project whose program a test writes, and writes anew. */
+export class RegistryProject {
+  private constructor(private readonly project: LocalProject) {}
+
+  static async create(name: string, emulator: Emulator, program: string): Promise<RegistryProject> {
+    const files = { "index.ts": withImports(program) };
+    return new RegistryProject(await createLocalProject({ name, files, emulator }));
+  }
+
+  rewrite(program: string): Promise<void> {
+    return writeFile(join(this.project.directory, "index.ts"), withImports(program));
+  }
+
+  /** Runs a command that must succeed. */
+  async succeed(...command: string[]): Promise<string> {
+    const { exitCode, stdout, stderr } = await this.project.pulumi(...command);
+    expect({ exitCode, ...(exitCode !== 0 && { stdout, stderr }) }).toEqual({ exitCode: 0 });
+    return stdout;
+  }
+
+  /** Runs a command that must fail, and gives back all that it printed. */
+  async fail(...command: string[]): Promise<string> {
+    const { exitCode, stdout, stderr } = await this.project.pulumi(...command);
+    expect({ failed: exitCode !== 0, ...(exitCode === 0 && { stdout }) }).toEqual({ failed: true });
+    return stdout + stderr;
+  }
+
+  up(...options: string[]): Promise<string> {
+    return this.succeed("up", "--yes", "--skip-preview", ...options);
+  }
+
+  start(...command: string[]): ReturnType<LocalProject["start"]> {
+    return this.project.start(...command);
+  }
+
+  outputs(): Promise<Record<string, unknown>> {
+    return this.project.outputs();
+  }
+
+  async changes(): Promise<string[]> {
+    const { steps } = JSON.parse(await this.succeed("preview", "--json")) as { steps: PreviewStep[] };
+    return steps.filter(({ op }) => op !== "same").map(({ op, urn }) => `${op} ${nameOf(urn)}`);
+  }
+
+  async resources(): Promise<StateResource[]> {
+    const { deployment } = (await this.project.stackExport()) as { deployment: { resources?: StateResource[] } };
+    return deployment.resources ?? [];
+  }
+
+  async remove(): Promise<void> {
+    await this.project.remove();
+    await rm(this.project.directory, { recursive: true, force: true });
+  }
+}
+
+/** A URN's type and name, such as `Repository payments/staging/api`. */
+export function nameOf(urn: string): string {
+  const [, , type = "", name = ""] = urn.split("::");
+  return `${type.split(":").at(-1)} ${name}`;
+}
+
+function withImports(program: string): string {
+  return [
+    'import * as pulumi from "@pulumi/pulumi";',
+    'import { EcrRegistry } from "artifact-registries";',
+    program,
+  ].join("\n");
+}

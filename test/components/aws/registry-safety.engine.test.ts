@@ -1,0 +1,149 @@
+import { DescribeRepositoriesCommand, ECRClient } from "@aws-sdk/client-ecr";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type Emulator, startEmulator } from "../../local-cloud/emulator";
+import { pushImage } from "../../local-cloud/image";
+import { nameOf, RegistryProject } from "./registry-project";
+
+const registry = (args: string) => `
+  const registry = new EcrRegistry("payments", {
+    artifacts: [{ name: "api" }],
+    environments: [{ name: "staging" }, { name: "production" }],
+    ${args}
+  });
+  export const repositories = registry.repositories;
+`;
+
+describe("what an EcrRegistry does not let happen, through the real engine", () => {
+  let emulator: Emulator;
+  let ecr: ECRClient;
+  let project: RegistryProject | undefined;
+
+  beforeAll(async () => {
+    emulator = await startEmulator();
+    ecr = new ECRClient({
+      endpoint: emulator.endpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    });
+  });
+  afterEach(async () => {
+    await project?.remove();
+    project = undefined;
+  });
+  afterAll(() => emulator.stop());
+
+  const repositories = async () => {
+    const found = await ecr.send(new DescribeRepositoriesCommand({}));
+    return (found.repositories ?? []).map(({ repositoryName }) => repositoryName).sort();
+  };
+
+  it("reports bad arguments in one error with every problem, and creates nothing", async () => {
+    const bad = `
+      new EcrRegistry("payments", {
+        artifacts: [{ name: "Api" }, { name: "web", type: "npm" }],
+        environments: [{ name: "staging" }, { name: "staging" }],
+        retention: { days: 90, keepNewest: 30 },
+      });
+    `;
+    project = await RegistryProject.create("registry-bad", emulator, bad);
+    const output = await project.fail("up", "--yes", "--skip-preview");
+    expect(output).toContain(
+      [
+        'EcrRegistry "payments" has 4 problems in its arguments:',
+        '      - artifacts[0].name is "Api"; write lower-case letters',
+      ].join("\n"),
+    );
+    expect(output).toContain('artifacts[1].type is "npm", which Amazon ECR does not store');
+    expect(output).toContain('environments[1].name is "staging", as environments[0].name is');
+    expect(output).toContain("retention.keepNewest cannot be said together with an age");
+    expect((await project.resources()).map(({ urn }) => nameOf(urn))).toEqual(["Stack registry-bad-local"]);
+    expect(await repositories()).toEqual([]);
+  });
+
+  it("fails on a bad value that becomes known late, before a repository is created with it", async () => {
+    const withKey = (arn: string) => registry(`kmsKeyArn: pulumi.output(Promise.resolve("${arn}")), disposable: true`);
+    project = await RegistryProject.create("registry-late", emulator, withKey("alias/mine"));
+    const output = await project.fail("up", "--yes", "--skip-preview");
+    expect(output).toContain('kmsKeyArn is "alias/mine"; write the ARN of a KMS key (not of an alias)');
+    expect(await repositories()).toEqual([]);
+
+    await project.rewrite(withKey("arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000"));
+    await project.up();
+    expect(await repositories()).toEqual(["production/payments/api", "staging/payments/api"]);
+    await project.succeed("destroy", "--yes", "--skip-preview");
+  });
+
+  it("refuses to destroy later environments and their key, and leaves them in AWS when it is told to forget them", async () => {
+    project = await RegistryProject.create("registry-protected", emulator, registry(""));
+    await project.up();
+    const output = await project.fail("destroy", "--yes", "--skip-preview");
+    expect(output).toMatch(/payments\/production\/api.*protected|protected.*payments\/production\/api/s);
+    const held = (await project.resources()).filter(({ protect }) => protect).map(({ urn }) => nameOf(urn));
+    expect(held.sort()).toEqual(["Key payments", "Repository payments/production/api"]);
+    expect(await repositories()).toContain("production/payments/api");
+
+    await project.succeed("state", "unprotect", "--all", "--yes");
+    await project.succeed("destroy", "--yes", "--skip-preview");
+    expect(await repositories()).toEqual(["production/payments/api"]);
+    await emulator.stop();
+    emulator = await startEmulator();
+    ecr = new ECRClient({
+      endpoint: emulator.endpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    });
+  });
+
+  it("does not delete a repository that holds an image unless the registry is disposable", async () => {
+    const staging = (args: string) => registry(args).replace(', { name: "production" }', "");
+    project = await RegistryProject.create("registry-not-empty", emulator, staging(""));
+    await project.up();
+    await pushImage(`${emulator.registry}/staging/payments/api:0123abc`, "image");
+    expect(await project.fail("destroy", "--yes", "--skip-preview")).toContain("RepositoryNotEmptyException");
+    expect(await repositories()).toEqual(["staging/payments/api"]);
+
+    await project.rewrite(staging("disposable: true"));
+    await project.up();
+    await project.succeed("destroy", "--yes", "--skip-preview");
+    expect(await repositories()).toEqual([]);
+  });
+
+  it("refuses a change that would replace repositories, and makes it when that is asked for", async () => {
+    project = await RegistryProject.create("registry-replaced", emulator, registry("disposable: true"));
+    await project.up();
+    const changes: [string, string][] = [
+      ['encryption: "AES256"', "encryption would replace the repository"],
+      ['namespace: "core"', "namespace would replace the repository"],
+      ['region: "eu-central-1"', "region would replace the repository"],
+      [
+        'kmsKeyArn: "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000"',
+        "kmsKeyArn would replace the repository",
+      ],
+    ];
+    for (const [change, problem] of changes) {
+      await project.rewrite(registry(`disposable: true, ${change}`));
+      expect(await project.fail("preview")).toContain(problem);
+    }
+    await project.fail("up", "--yes", "--skip-preview");
+    expect(await repositories()).toEqual(["production/payments/api", "staging/payments/api"]);
+
+    await project.rewrite(registry('disposable: true, namespace: "core", allowReplacement: true'));
+    await project.up();
+    expect(await repositories()).toEqual(["production/core/api", "staging/core/api"]);
+    await project.succeed("destroy", "--yes", "--skip-preview");
+  });
+
+  it("names the image of a digest, and fails on a tag that becomes known late", async () => {
+    const image = (digest: string) => `
+      ${registry("disposable: true")}
+      export const image = registry.imageAddress("production", "api", pulumi.output(Promise.resolve("${digest}")));
+    `;
+    const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
+    project = await RegistryProject.create("registry-digest", emulator, image("v1.2.3"));
+    expect(await project.fail("preview")).toContain('digest is not a digest; write "sha256:"');
+    await project.rewrite(image(digest));
+    await project.up();
+    expect((await project.outputs()).image).toMatch(new RegExp(`/production/payments/api@${digest}$`));
+    await project.succeed("destroy", "--yes", "--skip-preview");
+  });
+});

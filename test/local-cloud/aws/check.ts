@@ -1,0 +1,131 @@
+import { createHash } from "node:crypto";
+import { isJson } from "./documents";
+import type { PropertyTable, PropertyType, ResourceType } from "./schema";
+import { mergeTags } from "./tags";
+import { containsUnknown, entriesOf, isInternal, isProperties, isUnknown, type Properties, type Value } from "./values";
+
+export interface Failure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+export interface CheckRequest {
+  /** The resource's name in the program. */
+  readonly name: string;
+  readonly news: Properties;
+  readonly olds: Properties;
+  readonly randomSeed: string;
+  readonly region: string;
+  readonly defaultTags: Readonly<Record<string, string>>;
+}
+
+export interface CheckResult {
+  readonly inputs: Properties;
+  readonly failures: readonly Failure[];
+}
+
+/** The inputs as the real provider would have them, and everything that is wrong with them. */
+export function check(type: ResourceType, request: CheckRequest): CheckResult {
+  const failures: Failure[] = [];
+  const inputs = checkObject(type.inputs, request.news, "", failures);
+  if (type.autoNamed && inputs.name === undefined) {
+    const kept = isDefault(request.olds, "name") ? request.olds.name : undefined;
+    inputs.name = kept ?? `${request.name}-${suffix(request)}`;
+    inputs.__defaults = [...defaultsOf(inputs), "name"].sort();
+  }
+  // The real provider fills both in before its check, so they are inputs and no defaults:
+  // https://github.com/pulumi/pulumi-aws/blob/master/provider/region.go and tags.go
+  inputs.region ??= request.region;
+  if (type.inputs.tags !== undefined) inputs.tagsAll = mergeTags(request.defaultTags, inputs.tags);
+  return { inputs, failures };
+}
+
+/** Whether the provider chose an input itself. */
+export function isDefault(inputs: Properties, name: string): boolean {
+  return defaultsOf(inputs).includes(name);
+}
+
+function defaultsOf(inputs: Properties): Value[] {
+  return Array.isArray(inputs.__defaults) ? inputs.__defaults : [];
+}
+
+/** The seed is the same in a preview and in the update after it. */
+function suffix(request: CheckRequest): string {
+  return createHash("sha256").update(`${request.name}\n${request.randomSeed}`).digest("hex").slice(0, 7);
+}
+
+function checkObject(table: PropertyTable, value: Properties, path: string, failures: Failure[]): Properties {
+  const at = (name: string) => (path === "" ? name : `${path}.${name}`);
+  for (const name of Object.keys(value)) {
+    if (isInternal(name) || table[name] !== undefined) continue;
+    const known = Object.keys(table).sort().join(", ");
+    failures.push({ property: at(name), reason: `Invalid or unknown key. The properties here are: ${known}.` });
+  }
+  const checked: Properties = {};
+  const defaults: string[] = [];
+  for (const [name, property] of Object.entries(table)) {
+    const given = value[name];
+    if (given !== undefined && given !== null) {
+      checked[name] = checkValue(property.type, given, at(name), failures);
+    } else if (property.default !== undefined) {
+      checked[name] = property.default;
+      defaults.push(name);
+    } else if (property.required) {
+      failures.push({ property: at(name), reason: "Missing required argument." });
+    }
+  }
+  // Where the real provider notes which values are its own; the engine keeps only the outermost one from policies.
+  checked.__defaults = defaults.sort();
+  return checked;
+}
+
+function checkValue(type: PropertyType, value: Value, path: string, failures: Failure[]): Value {
+  if (isUnknown(value)) return value;
+  const refuse = (reason: string): Value => {
+    failures.push({ property: path, reason });
+    return value;
+  };
+  switch (type.kind) {
+    case "string":
+      if (typeof value !== "string") return refuse(`Expected a string, got ${kindOf(value)}.`);
+      if (type.values === undefined || type.values.includes(value)) return value;
+      return refuse(`Expected one of ${type.values.join(", ")}, got "${value}".`);
+    case "boolean":
+      return typeof value === "boolean" ? value : refuse(`Expected a boolean, got ${kindOf(value)}.`);
+    case "integer":
+      return Number.isInteger(value) ? value : refuse(`Expected an integer, got ${kindOf(value)}.`);
+    case "document":
+      return checkDocument(value, refuse);
+    case "list":
+      if (!Array.isArray(value)) return refuse(`Expected a list, got ${kindOf(value)}.`);
+      return value.map((element, index) => checkValue(type.element, element, `${path}[${index}]`, failures));
+    case "map": {
+      if (!isProperties(value)) return refuse(`Expected a map of strings, got ${kindOf(value)}.`);
+      for (const [name, inner] of entriesOf(value)) checkValue({ kind: "string" }, inner, `${path}.${name}`, failures);
+      return { ...Object.fromEntries(entriesOf(value)), __defaults: [] };
+    }
+    case "object":
+      return isProperties(value)
+        ? checkObject(type.properties, value, path, failures)
+        : refuse(`Expected an object, got ${kindOf(value)}.`);
+  }
+}
+
+/** A document may be given as an object; one that has an unknown part is unknown as a whole. */
+function checkDocument(value: Value, refuse: (reason: string) => Value): Value {
+  if (typeof value === "string") return isJson(value) ? value : refuse("Contains an invalid JSON document.");
+  if (!isProperties(value)) return refuse(`Expected a JSON document, got ${kindOf(value)}.`);
+  return containsUnknown(value) ? firstUnknown(value) : JSON.stringify(value);
+}
+
+function firstUnknown(value: Value): Value {
+  if (isUnknown(value)) return value;
+  const inner = Array.isArray(value) ? value : isProperties(value) ? Object.values(value) : [];
+  const found = inner.find(containsUnknown);
+  return found === undefined ? value : firstUnknown(found);
+}
+
+function kindOf(value: Value): string {
+  if (Array.isArray(value)) return "a list";
+  return isProperties(value) ? "an object" : `a ${typeof value}`;
+}

@@ -1,0 +1,89 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import * as path from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Outcome, pulumi, type StartedPulumi, startPulumi } from "../engine/pulumi";
+import { endpointVariable } from "./aws/provider";
+import type { Emulator } from "./emulator";
+import { cacheFolder, rootFolder } from "./paths";
+
+export interface LocalProject {
+  readonly directory: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Runs the Pulumi CLI in the project to its end, whatever its exit code. */
+  pulumi(...args: string[]): Promise<Outcome>;
+  start(...args: string[]): StartedPulumi;
+  stackExport(): Promise<unknown>;
+  outputs(): Promise<Record<string, unknown>>;
+  /** Removes the project with its state; what it created in the emulator ends with the emulator. */
+  remove(): Promise<void>;
+}
+
+interface LocalProjectOptions {
+  readonly name: string;
+  /** An existing program's folder with an `index.ts`, as an absolute path. @default the project's own, see `files` */
+  readonly program?: string;
+  /** Files to write into the project, such as `index.ts`. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly emulator: Emulator;
+  /** @default a new one in the cache folder, where the package and its dependencies resolve */
+  readonly directory?: string;
+  readonly config?: Readonly<Record<string, string>>;
+  /** @default us-east-1 */
+  readonly region?: string;
+  readonly stack?: string;
+  /** The Node.js language host's options. @default the program runs through tsx */
+  readonly runtimeOptions?: Readonly<Record<string, unknown>>;
+}
+
+/** Makes a Pulumi project that runs a program against the local cloud, with its state in the project's folder. */
+export async function createLocalProject(options: LocalProjectOptions): Promise<LocalProject> {
+  const { name, emulator, region = "us-east-1", stack = "local" } = options;
+  const directory = options.directory ?? (await newDirectory(name));
+  await mkdir(path.join(directory, "state"), { recursive: true });
+  for (const [file, content] of Object.entries(options.files ?? {})) {
+    await mkdir(path.dirname(path.join(directory, file)), { recursive: true });
+    await writeFile(path.join(directory, file), content);
+  }
+  await writeJson(path.join(directory, "Pulumi.yaml"), {
+    name,
+    runtime: { name: "nodejs", options: options.runtimeOptions ?? { typescript: false, nodeargs: "--import tsx" } },
+    // Named as a file: for a folder without a package.json of its own Pulumi takes the entry point of the outer package.
+    main: path.join(path.relative(directory, options.program ?? directory), "index.ts"),
+    plugins: { providers: [{ name: "aws", path: path.join(__dirname, "aws") }] },
+  });
+  const config = { "aws:region": region, ...options.config };
+  await writeJson(path.join(directory, `Pulumi.${stack}.yaml`), { config });
+
+  const env = {
+    PULUMI_BACKEND_URL: pathToFileURL(path.join(directory, "state")).href,
+    TSX_TSCONFIG_PATH: path.join(rootFolder, "tsconfig.json"),
+    [endpointVariable]: emulator.endpoint,
+  };
+  const run = (...args: string[]) => pulumi(args, { cwd: directory, env });
+  const succeed = async (...args: string[]) => {
+    const { exitCode, stdout, stderr } = await run(...args);
+    if (exitCode !== 0) throw new Error(`pulumi ${args.join(" ")} failed:\n${stdout}\n${stderr}`);
+    return stdout;
+  };
+  await succeed("stack", "init", stack);
+  return {
+    directory,
+    env,
+    pulumi: run,
+    start: (...args) => startPulumi(args, { cwd: directory, env }),
+    stackExport: async () => JSON.parse(await succeed("stack", "export")),
+    outputs: async () => JSON.parse(await succeed("stack", "output", "--json", "--show-secrets")),
+    remove: () => rm(directory, { recursive: true, force: true }),
+  };
+}
+
+async function newDirectory(name: string): Promise<string> {
+  const projects = path.join(cacheFolder, "projects");
+  await mkdir(projects, { recursive: true });
+  return mkdtemp(path.join(projects, `${name}-`));
+}
+
+/** JSON is YAML. */
+function writeJson(file: string, content: unknown): Promise<void> {
+  return writeFile(file, `${JSON.stringify(content, undefined, 2)}\n`);
+}

@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { type Emulator, startEmulator } from "./emulator";
+import { pushImage } from "./image";
+import { createLocalProject, type LocalProject } from "./project";
+
+const root = join(__dirname, "..", "..");
+const keep = process.argv.includes("--keep");
+
+const say = (line = "") => process.stdout.write(`${line}\n`);
+const step = (line: string) => say(`\n● ${line}`);
+
+/** A commit's SHA stands for a tag, as a pipeline would take it. */
+const commit = createHash("sha1").update("the first commit").digest("hex");
+
+async function main(): Promise<void> {
+  const emulator = await startEmulator();
+  const project = await createLocalProject({
+    name: "quickstart",
+    program: join(root, "examples", "quickstart"),
+    emulator,
+  });
+  const insecure = await createLocalProject({
+    name: "insecure-registry",
+    program: join(root, "examples", "insecure-registry"),
+    emulator,
+  });
+  try {
+    await showRegistry(project);
+    await showImmutableTags(project, emulator);
+    await showPolicies(insecure);
+    if (keep) {
+      await keepRunning(emulator, project);
+      return;
+    }
+    step("pulumi destroy: the quickstart is `disposable`, so its repositories go with their images");
+    await must(project, "destroy", "--yes", "--skip-preview");
+    say("\nDone. Next: README.md, and `npm test`.");
+  } finally {
+    await project.remove();
+    await insecure.remove();
+    await emulator.stop();
+  }
+}
+
+async function showRegistry(project: LocalProject): Promise<void> {
+  step("pulumi up: examples/quickstart, with the real engine, against a local AWS");
+  const up = await must(project, "up", "--yes", "--skip-preview");
+  say(up.trimEnd());
+}
+
+async function showImmutableTags(project: LocalProject, emulator: Emulator): Promise<void> {
+  const { repositories } = (await project.outputs()) as { repositories: Record<string, Record<string, string>> };
+  const address = repositories.staging?.api ?? "";
+  // The repository's own address is in the cloud; here the same repository is at the emulator's.
+  const local = address.replace(/^[^/]+/, emulator.registry);
+
+  step(`push an image, tagged with its commit: ${address}:${commit.slice(0, 12)}…`);
+  const digest = await pushImage(`${local}:${commit}`, "built once");
+  say(`  pushed ${digest}`);
+  step("push the same image again, as a repeated CI run does");
+  say(`  pushed ${await pushImage(`${local}:${commit}`, "built once")}: the same digest, nothing to do`);
+
+  step("push a different image under the same tag");
+  const refusal = await pushImage(`${local}:${commit}`, "built twice").then(
+    (other) => {
+      throw new Error(`The tag was immutable and has been moved from ${digest} to ${other}.`);
+    },
+    (error: { stderr?: string; message: string }) => error.stderr ?? error.message,
+  );
+  say(`  refused: ${refusal.trim().split("\n").at(-1)}`);
+}
+
+async function showPolicies(insecure: LocalProject): Promise<void> {
+  step("pulumi preview: examples/insecure-registry, with the policy pack");
+  const { exitCode, stdout } = await insecure.pulumi("preview", "--policy-pack", join(root, "policy-pack"));
+  const violations = stdout.slice(stdout.indexOf("Policies:")).trimEnd();
+  if (exitCode === 0 || !violations.startsWith("Policies:")) {
+    throw new Error(`The policy pack let an insecure registry pass:\n${stdout}`);
+  }
+  say(violations);
+}
+
+async function keepRunning(emulator: Emulator, project: LocalProject): Promise<void> {
+  step("kept running until Ctrl-C");
+  say(`  AWS API and container registry: ${emulator.endpoint}`);
+  say(`  its log:                        ${emulator.logFile}`);
+  say(`  the Pulumi project:             ${project.directory}`);
+  await new Promise<void>((resolve) => process.once("SIGINT", resolve));
+}
+
+async function must(project: LocalProject, ...command: string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await project.pulumi(...command);
+  if (exitCode !== 0) throw new Error(`pulumi ${command.join(" ")} failed:\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`\nnpm start failed: ${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,98 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { devDependencies } from "../package.json";
+import { type Emulator, startEmulator } from "./local-cloud/emulator";
+import { createLocalProject, type LocalProject } from "./local-cloud/project";
+
+const run = promisify(execFile);
+const root = join(__dirname, "..");
+
+const program = (registry: string) => `
+  const { EcrRegistry } = require("artifact-registries");
+  const { Repository } = require("@pulumi/aws/ecr/repository");
+  ${registry}
+`;
+const secure = program(`
+  const registry = new EcrRegistry("payments", {
+    artifacts: [{ name: "api" }],
+    environments: [{ name: "staging" }, { name: "production" }],
+  });
+  exports.severityThreshold = registry.severityThreshold;
+`);
+const insecure = program('new Repository("api", { name: "api" });');
+
+/** What somebody gets who installs the package: only what `npm pack` put into it. */
+describe("the packed package, installed into an empty project", () => {
+  let emulator: Emulator;
+  let project: LocalProject;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "artifact-registries-package-"));
+    // The build is there already; packing must not run it into the feet of other tests.
+    const packed = await run("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], { cwd: root });
+    const tarball = join(folder, packed.stdout.trim().split("\n").at(-1) ?? "");
+    emulator = await startEmulator();
+    project = await createLocalProject({
+      name: "packed",
+      directory: join(folder, "project"),
+      files: {
+        "index.js": secure,
+        "package.json": JSON.stringify({
+          name: "packed",
+          private: true,
+          main: "index.js",
+          // As pinned here, so that what is installed anyway serves again.
+          dependencies: {
+            "artifact-registries": `file:${tarball}`,
+            "@pulumi/aws": devDependencies["@pulumi/aws"],
+            "@pulumi/policy": devDependencies["@pulumi/policy"],
+            "@pulumi/pulumi": devDependencies["@pulumi/pulumi"],
+          },
+        }),
+      },
+      runtimeOptions: { typescript: false },
+      emulator,
+    });
+    await run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline"], { cwd: project.directory });
+  });
+  afterAll(async () => {
+    await emulator?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const installed = (...parts: string[]) => join(project.directory, "node_modules", "artifact-registries", ...parts);
+  const preview = () => project.pulumi("preview", "--policy-pack", installed("policy-pack"));
+
+  it("holds the build, the policy pack's manifest and the licence, and no TypeScript source", async () => {
+    expect((await readdir(installed())).sort()).toEqual([
+      "LICENSE",
+      "README.md",
+      "dist",
+      "package.json",
+      "policy-pack",
+    ]);
+    expect((await readdir(installed("policy-pack"))).sort()).toEqual(["PulumiPolicy.yaml", "package.json"]);
+    const files = await readdir(installed("dist"), { recursive: true });
+    expect(files.filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))).toEqual([]);
+  });
+
+  it("previews a registry that passes the packed policy pack", async () => {
+    const { exitCode, stdout, stderr } = await preview();
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout).toMatch(/Repository payments\/production\/api create/);
+    expect(stdout).toMatch(/artifact-registries@v?\d/);
+  });
+
+  it("fails a preview of a repository that keeps no promise", async () => {
+    await writeFile(join(project.directory, "index.js"), insecure);
+    const { exitCode, stdout } = await preview();
+    expect(exitCode).not.toBe(0);
+    expect(stdout).toContain("ecr-immutable-tags");
+    expect(stdout).toContain("ecr-scan-on-push");
+  });
+});

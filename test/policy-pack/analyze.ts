@@ -1,0 +1,102 @@
+import type { Policies } from "@pulumi/policy";
+import * as proxy from "@pulumi/policy/proxy";
+import * as server from "@pulumi/policy/server";
+import type { AnalyzeResponse } from "@pulumi/pulumi/proto/analyzer_pb";
+
+// The SDK keeps these to itself (their declaration files are empty), and they are what the engine talks to: the same
+// deserialization, the same proxy that throws at unknowns, the same handling of what a policy throws.
+type Analyze = (
+  pack: string,
+  version: string,
+  enforcementLevel: string,
+  policies: Policies,
+) => (call: { request: unknown }, callback: (error: unknown, response?: AnalyzeResponse) => void) => Promise<void>;
+const { makeAnalyzeRpcFun, makeAnalyzeStackRpcFun } = server as unknown as Record<string, Analyze>;
+export const { unknownStringValue } = proxy as unknown as { readonly unknownStringValue: string };
+
+export interface Resource {
+  readonly type: string;
+  readonly name?: string;
+  readonly properties: Record<string, unknown>;
+  readonly provider?: { readonly name: string; readonly properties: Record<string, unknown> };
+}
+
+export interface Finding {
+  readonly policy: string;
+  readonly level: "advisory" | "mandatory";
+  readonly resource: string;
+  /** The message without the policy's description, which the SDK puts in front. */
+  readonly message: string;
+}
+
+function urnOf({ type, name = "subject" }: Resource): string {
+  return `urn:pulumi:stack::project::${type}::${name}`;
+}
+
+function request(resource: Resource): Record<string, () => unknown> {
+  const struct = (value: unknown) => ({ toJavaScript: () => structuredClone(value) });
+  const { provider } = resource;
+  return {
+    getType: () => resource.type,
+    getUrn: () => urnOf(resource),
+    getName: () => resource.name ?? "subject",
+    getProperties: () => struct(resource.properties),
+    getParent: () => "",
+    getDependenciesList: () => [],
+    getPropertydependenciesMap: () => undefined,
+    getOptions: () => ({
+      getProtect: () => false,
+      getIgnorechangesList: () => [],
+      getAliasesList: () => [],
+      getCustomtimeouts: () => undefined,
+      getAdditionalsecretoutputsList: () => [],
+      getDeletebeforereplacedefined: () => false,
+      getParent: () => "",
+    }),
+    getProvider: () =>
+      provider && {
+        getType: () => "pulumi:providers:aws",
+        getUrn: () => `urn:pulumi:stack::project::pulumi:providers:aws::${provider.name}`,
+        getName: () => provider.name,
+        getProperties: () => struct(provider.properties),
+      },
+  };
+}
+
+async function call(make: Analyze | undefined, policies: Policies, requested: unknown): Promise<readonly Finding[]> {
+  if (!make) throw new Error("This version of @pulumi/policy has other internals.");
+  const response = await new Promise<AnalyzeResponse>((resolve, reject) => {
+    make(
+      "pack",
+      "1.0.0",
+      "mandatory",
+      policies,
+    )({ request: requested }, (error, analyzed) => (analyzed ? resolve(analyzed) : reject(error)));
+  });
+  return response.getDiagnosticsList().map((diagnostic) => {
+    const { policyname, message, description, enforcementlevel, urn } = diagnostic.toObject();
+    return {
+      policy: policyname,
+      level: enforcementlevel === 0 ? "advisory" : "mandatory",
+      resource: urn.split("::").at(-1) ?? "",
+      message: message.startsWith(`${description}\n`) ? message.slice(description.length + 1) : message,
+    };
+  });
+}
+
+/** What the policies say about one resource before it is created or updated. */
+export function analyze(policies: Policies, resource: Resource): Promise<readonly Finding[]> {
+  return call(makeAnalyzeRpcFun, policies, request(resource));
+}
+
+/** What the policies say about all resources together, at the end of a preview or an update. */
+export function analyzeStack(policies: Policies, resources: readonly Resource[]): Promise<readonly Finding[]> {
+  return call(makeAnalyzeStackRpcFun, policies, { getResourcesList: () => resources.map(request) });
+}
+
+/** The property that each finding names, with its level where that is not mandatory. */
+export function summary(findings: readonly Finding[]): readonly string[] {
+  return findings.map(({ level, message }) =>
+    level === "mandatory" ? (message.split(" ")[0] ?? "") : `${level}: ${message.match(/ at (\S+)/)?.[1]}`,
+  );
+}

@@ -1,0 +1,33 @@
+import { expect, it } from "vitest";
+import { snapshot, Unknown } from "../../policy-pack/snapshot";
+
+class Unreadable {
+  constructor(readonly error: Error) {}
+  // As in the SDK's proxy, it is the read that throws.
+  read(): object {
+    return Object.defineProperty({}, "value", {
+      enumerable: true,
+      get: () => {
+        throw this.error;
+      },
+    });
+  }
+}
+
+it("marks a value whose read throws for being unknown, and keeps the error", () => {
+  const error = Object.assign(new Error("unknown"), { unknownTypeSentinel: "04da6b54" });
+  expect(snapshot(new Unreadable(error).read())).toEqual({ value: new Unknown(error) });
+});
+
+it("lets every other error through", () => {
+  expect(() => snapshot(new Unreadable(new TypeError("broken")).read())).toThrow("broken");
+});
+
+it("keeps plain data as it is, down to the last level", () => {
+  const data = { list: [1, "a", false, null, { nested: [] }], empty: {} };
+  expect(snapshot(data)).toEqual(data);
+});
+
+it("keeps a key that objects have a meaning for as a key", () => {
+  expect(Object.keys(snapshot(JSON.parse('{ "__proto__": { "a": 1 } }')))).toEqual(["__proto__"]);
+});

@@ -1,0 +1,110 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { acquireLock } from "./engine/lock.mjs";
+import { Installation, npmCommand } from "./engine/npm-install.mjs";
+
+const oldestNode = 20;
+const reportMilliseconds = 15_000;
+const graceMilliseconds = 5000;
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+let lock;
+let group;
+let interrupted = false;
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => endWith(signal));
+
+try {
+  await prepare();
+} catch (error) {
+  if (!interrupted) process.stderr.write(`[prepare] ${error.message}\n`);
+  process.exitCode = 1;
+} finally {
+  lock?.release();
+}
+
+async function prepare() {
+  if (Number.parseInt(process.versions.node, 10) < oldestNode) {
+    throw new Error(
+      `Node.js ${process.versions.node} is too old: install Node.js ${oldestNode} or newer (https://nodejs.org).`,
+    );
+  }
+  lock = await acquireLock(join(root, ".cache/prepare.lock"), say);
+  const installation = new Installation(root);
+  if (!installation.isCurrent()) await install(installation);
+  const rest = ["--import", "tsx", "test/engine/prepare-rest.ts"];
+  const { code } = await run(installation.node, rest, process.env, "inherit");
+  if (code !== 0) throw new Error("The preparation is not complete, for the reasons above.");
+}
+
+async function install(installation) {
+  const { command, prefix, environment } = npmCommand(root, process.env);
+  const started = Date.now();
+  say("Installing the npm packages of package-lock.json (npm ci) …");
+  const timer = setInterval(
+    () => say(`Installing the npm packages: ${Math.round((Date.now() - started) / 1000)} s so far`),
+    reportMilliseconds,
+  );
+  try {
+    installation.begin();
+    const { code, output } = await run(command, [...prefix, "ci"], environment, "pipe");
+    if (code !== 0) {
+      const end = output.trimEnd().split("\n").slice(-30).join("\n");
+      throw new Error(`npm ci failed with exit code ${code}. Correct what it says and run the command again:\n${end}`);
+    }
+    installation.finish();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** In a process group of its own, recorded in the lock: it may outlive this process, when only this one is killed. */
+async function run(command, commandArguments, environment, output) {
+  const child = spawn(command, commandArguments, {
+    cwd: root,
+    env: environment,
+    stdio: ["ignore", output, output],
+    detached: true,
+  });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (chunk) => (text += chunk));
+  const ended = new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, output: text }));
+  });
+  if (child.pid !== undefined) {
+    group = { pid: child.pid, ended };
+    lock.recordGroup(child.pid);
+  }
+  try {
+    return await ended;
+  } finally {
+    group = undefined;
+  }
+}
+
+async function endWith(signal) {
+  interrupted = true;
+  if (group) {
+    const { pid, ended } = group;
+    signalGroup(pid, "SIGTERM");
+    await Promise.race([ended.catch(() => undefined), delay(graceMilliseconds)]);
+    signalGroup(pid, "SIGKILL");
+  }
+  lock?.release();
+  process.exit(128 + constants.signals[signal]);
+}
+
+function signalGroup(pid, signal) {
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if (error.code !== "ESRCH") throw error;
+  }
+}
+
+function say(line) {
+  process.stdout.write(`[prepare] ${line}\n`);
+}

@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { ecr } from "../../components/aws/ecr-backend";
+import { ecrRegistryDefaults } from "../../components/aws/registry-args";
+import { readDelivery } from "../../components/delivery/delivery";
+import { Reader } from "../../components/delivery/reader";
+import { propertiesOf } from "./documentation";
+import { readmePath, withSections } from "./readme";
+import { generatedSections } from "./sections";
+
+describe("README.md", () => {
+  const readme = readFileSync(readmePath, "utf8");
+
+  it("says of arguments, outputs and policies what the code says (if not: npm run docs)", () => {
+    expect(withSections(readme, generatedSections())).toBe(readme);
+  });
+
+  it("documents every argument, with its default where it has one", () => {
+    const types = ["EcrRegistryArgs", "ArtifactInput", "EcrEnvironmentArgs", "SourceInput", "RetentionInput"];
+    for (const property of types.flatMap((type) => propertiesOf(type))) {
+      expect(property.meaning, property.name).not.toBe("");
+      expect(property.default !== "", property.name).toBe(!property.required);
+    }
+  });
+
+  it("gives the defaults that the code applies", () => {
+    const minimal = { artifacts: [{ name: "api" }], environments: [{ name: "staging" }] };
+    const source = { owner: "acme", ownerId: 1, repository: "payments", repositoryId: 2 };
+    const delivery = readDelivery({ ...minimal, source }, "payments", ecr, [], new Reader());
+    const archive = readDelivery({ ...minimal, retention: { unreleased: "archive" } }, "x", ecr, [], new Reader());
+    const applied: Record<string, unknown> = {
+      ...ecrRegistryDefaults,
+      severityThreshold: delivery?.severityThreshold,
+      branch: delivery?.source?.branch,
+      type: delivery?.artifacts[0]?.type,
+      unreleased: delivery?.retention.unreleased.by,
+      days: delivery?.retention.unreleased.by === "age" && delivery.retention.unreleased.days,
+      archivedDays: archive?.retention.unreleased.by === "archive" && archive.retention.unreleased.archivedDays,
+      keepReleased: delivery?.retention.keepReleased,
+    };
+    const types = ["EcrRegistryArgs", "ArtifactInput", "SourceInput", "RetentionInput"];
+    const documented = types.flatMap((type) => propertiesOf(type)).filter(({ name }) => name in applied);
+    expect(documented.map(({ name }) => name).sort()).toEqual(Object.keys(applied).sort());
+    for (const { name, default: text } of documented) {
+      expect(text.split(":")[0], name).toBe(JSON.stringify(applied[name]));
+    }
+  });
+});

@@ -1,0 +1,57 @@
+import { policies } from "../../policy-pack/policies";
+import { type Property, propertiesOf } from "./documentation";
+
+/** The parts of README.md that are made from the code, by the name of their marker. */
+export function generatedSections(): Record<string, string> {
+  return {
+    "EcrRegistry arguments": argumentTable([
+      ["EcrRegistryArgs", ""],
+      ["ArtifactInput", "artifacts[]."],
+      ["EcrEnvironmentArgs", "environments[]."],
+      ["SourceInput", "source."],
+      ["RetentionInput", "retention."],
+    ]),
+    "EcrRegistry outputs": outputTable("EcrRegistry"),
+    policies: policyTable(),
+  };
+}
+
+function argumentTable(parts: readonly (readonly [type: string, prefix: string])[]): string {
+  const rows = parts.flatMap(([type, prefix]) =>
+    requiredFirst(propertiesOf(type)).map((property) => [
+      `\`${prefix}${property.name}\``,
+      property.required ? "required" : cell(property.default),
+      cell(property.meaning),
+    ]),
+  );
+  return table(["argument", "default", "meaning"], rows);
+}
+
+function requiredFirst(properties: readonly Property[]): readonly Property[] {
+  return [...properties].sort((a, b) => Number(b.required) - Number(a.required));
+}
+
+function policyTable(): string {
+  const rows = policies.map(({ name, severity, description, framework, remediationSteps }) => [
+    `\`${name}\``,
+    severity ?? "",
+    `${framework?.name} ${framework?.version} ${framework?.reference}`,
+    cell(description),
+    cell(remediationSteps ?? ""),
+  ]);
+  return table(["policy", "severity", "framework", "what it holds", "what to do"], rows);
+}
+
+function outputTable(type: string): string {
+  const row = (property: Property) => [`\`${property.name}\``, cell(property.meaning)];
+  return table(["output", "meaning"], propertiesOf(type).map(row));
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+function cell(text: string): string {
+  return text.replaceAll("\n", " ").replaceAll("|", "\\|");
+}
