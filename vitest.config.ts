@@ -1,6 +1,4 @@
-import type { ViteUserConfig } from "vitest/config";
-
-module.exports = {
+const config: import("vitest/config").ViteUserConfig = {
   test: {
     include: ["test/**/*.test.ts"],
     setupFiles: ["test/no-warnings.ts"],
@@ -16,4 +14,6 @@ module.exports = {
       reportsDirectory: ".cache/coverage",
     },
   },
-} satisfies ViteUserConfig;
+};
+
+module.exports = config;

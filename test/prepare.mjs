@@ -49,15 +49,22 @@ async function install(installation) {
   );
   try {
     installation.begin();
-    const { code, output } = await run(command, [...prefix, "ci"], environment, "pipe");
+    const { code, output } = await run(command, [...prefix, "ci", "--loglevel=error"], environment, "pipe");
     if (code !== 0) {
-      const end = output.trimEnd().split("\n").slice(-30).join("\n");
-      throw new Error(`npm ci failed with exit code ${code}. Correct what it says and run the command again:\n${end}`);
+      throw new Error(
+        `npm ci failed with exit code ${code}. Correct what it says and run the command again:\n${shortened(output)}`,
+      );
     }
     installation.finish();
   } finally {
     clearInterval(timer);
   }
+}
+
+/** npm puts the cause first, and where its log is last; between them it may repeat its whole usage. */
+function shortened(output) {
+  const lines = output.trimEnd().split("\n");
+  return (lines.length > 50 ? [...lines.slice(0, 40), "…", ...lines.slice(-2)] : lines).join("\n");
 }
 
 /** In a process group of its own, recorded in the lock: it may outlive this process, when only this one is killed. */

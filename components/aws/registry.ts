@@ -92,10 +92,12 @@ export class EcrRegistry extends pulumi.ComponentResource {
     if (!artifacts.includes(artifact)) problems.push(noSuch("artifact", artifact, artifacts));
     if (typeof digest === "string") problems.push(...digestProblems(digest));
     if (problems.length > 0) throw inputError(registryType, this.#name, problems);
-    return pulumi.all([this.repositories, digest]).apply(([addressesOf, known]) => {
+    const checked = pulumi.output(digest).apply((known) => {
       const late = digestProblems(known);
       if (late.length > 0) throw inputError(registryType, this.#name, late);
-      return `${addressesOf[environment]?.[artifact]}@${known}`;
+      return known;
     });
+    const address = this.repositories.apply((addresses) => addresses[environment]?.[artifact]);
+    return pulumi.interpolate`${address}@${checked}`;
   }
 }

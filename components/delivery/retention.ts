@@ -83,7 +83,7 @@ export interface RetentionCapabilities {
   readonly minimumArchivedDays: number;
 }
 
-export const defaultRetention = Object.freeze({
+const defaultRetention = Object.freeze({
   unreleased: UnreleasedRetention.Age,
   days: 90,
   archivedDays: 365,

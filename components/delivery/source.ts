@@ -27,7 +27,7 @@ export interface Source {
   readonly branch: string;
 }
 
-export const defaultBranch = "main";
+const defaultBranch = "main";
 
 const ownerName: TextRule = {
   pattern: /^[A-Za-z0-9](?:[A-Za-z0-9]|[-_](?=[A-Za-z0-9]))*$/,

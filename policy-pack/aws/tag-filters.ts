@@ -10,7 +10,6 @@ export function checkTagFilters(
   check: (filters: readonly string[]) => readonly Problem[],
 ): readonly Problem[] {
   if (filters instanceof Unknown) return [{ property: tagFiltersProperty, reason: unknownScalar }];
-  if (filters === undefined || filters === null) return check([]);
   if (!isList(filters)) return [{ property: tagFiltersProperty, reason: "is not a list. Write 1 to 5 filters." }];
   const unreadable = filters.flatMap((filter, index) => unreadableFilter(filter, `${tagFiltersProperty}[${index}]`));
   if (unreadable.length > 0) return unreadable;

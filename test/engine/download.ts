@@ -17,7 +17,7 @@ export async function downloadEngine(
   signal: AbortSignal,
 ): Promise<string> {
   await checkSite(site, signal);
-  const own = { ...environment, PULUMI_HOME: home, PULUMI_VERSION: version };
+  const own = { ...environment, PULUMI_HOME: home, PULUMI_VERSION: version, PULUMI_SKIP_UPDATE_CHECK: "true" };
   const limit = AbortSignal.timeout(downloadMilliseconds);
   const { exitCode, output } = await runCommand(process.execPath, [launcher, "version"], {
     environment: own,
@@ -28,7 +28,7 @@ export async function downloadEngine(
     throw error;
   });
   const bin = join(versionsFolder(own), version, "bin");
-  if (exitCode !== 0 || !output.includes(`v${version}`) || !isExecutable(join(bin, "pulumi"))) {
+  if (exitCode !== 0 || !output.split("\n").includes(`v${version}`) || !isExecutable(join(bin, "pulumi"))) {
     throw new Error(`downloading it failed. The launcher ended with:\n${lastLines(output, 10)}`);
   }
   return bin;

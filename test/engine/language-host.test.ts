@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { signalGroup } from "./command";
 import { ensureEngine } from "./install";
 import { PulumiProject } from "./project";
@@ -132,8 +132,7 @@ describe("the language host with a program", { timeout: 60_000 }, () => {
 describe("the language host with plugins", { timeout: 60_000 }, () => {
   it("runs a policy pack that knows the stack and its configuration", async () => {
     const project = new PulumiProject({
-      "index.ts":
-        'const pulumi = require("@pulumi/pulumi");\nexport const component = new pulumi.ComponentResource("scratch:index:Thing", "thing").urn;',
+      "index.js": 'new (require("@pulumi/pulumi").ComponentResource)("scratch:index:Thing", "thing");',
       "pack/PulumiPolicy.yaml": "runtime: nodejs\n",
       "pack/package.json": JSON.stringify({ name: "pack", version: "1.2.3", main: "index.js" }),
       "pack/index.js": `
@@ -214,15 +213,19 @@ describe("the language host when its engine stops", { timeout: 60_000 }, () => {
     child.stdout.once("data", () => writeFileSync("pids", JSON.stringify([process.ppid, process.pid, child.pid])));`;
 
   it.each([
-    ["is interrupted", "SIGINT"],
-    ["is killed", "SIGKILL"],
-  ] as const)("leaves no process behind when the engine %s", async (_what, signal) => {
+    ["is interrupted", (_pid: number | undefined, interruption: AbortController) => interruption.abort()],
+    ["is killed", (pid: number | undefined) => signalGroup(pid, "SIGKILL")],
+  ])("leaves no process behind when the engine %s", async (_what, stop) => {
     const project = new PulumiProject({ "index.js": endlessProgram });
-    const started = await project.start(["preview"]);
+    const interruption = new AbortController();
+    const started = await project.start(["preview"], { signal: interruption.signal });
     await until("the program runs", () => existsSync(project.path("pids")));
     const pids: number[] = JSON.parse(readFileSync(project.path("pids"), "utf8"));
+    onTestFinished(() => {
+      for (const pid of pids.filter(isRunning)) process.kill(pid, "SIGKILL");
+    });
     expect(pids.filter(isRunning)).toHaveLength(3);
-    signalGroup(started.process.pid, signal);
+    stop(started.process.pid, interruption);
     expect((await started.outcome).exitCode).not.toBe(0);
     await until("host, program and its child have ended", () => pids.filter(isRunning).length === 0);
   });

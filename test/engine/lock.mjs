@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { groupIsAlive, identity, isAlive } from "./process-identity.mjs";
 
 const pollMilliseconds = 200;
 const reportMilliseconds = 15_000;
@@ -59,9 +59,9 @@ class Lock {
     }
   }
 
-  /** Records the process group that works under this lock, or that none does. */
+  /** Records the process group that works under this lock. */
   recordGroup(pid) {
-    this.#holder.group = pid === undefined ? undefined : identity(pid);
+    this.#holder.group = identity(pid);
     renameSync(this.#writeAside(), this.#path);
   }
 
@@ -79,41 +79,6 @@ class Lock {
 function workingProcess({ process: holder, group }) {
   if (isAlive(holder)) return holder.pid;
   return group && groupIsAlive(group) ? group.pid : undefined;
-}
-
-function identity(pid) {
-  return { pid, start: startOf(pid) };
-}
-
-function isAlive({ pid, start }) {
-  return start !== undefined && startOf(pid) === start;
-}
-
-/** The id of a group stays taken while a member lives, also without its leader. */
-function groupIsAlive(leader) {
-  const start = startOf(leader.pid);
-  if (start !== undefined && start !== leader.start) return false;
-  try {
-    process.kill(-leader.pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** When a process started, which tells it from a later one with the same id; undefined when there is none. */
-function startOf(pid) {
-  try {
-    if (process.platform === "linux") {
-      const status = readFileSync(`/proc/${pid}/stat`, "utf8");
-      const fields = status.slice(status.lastIndexOf(")") + 2).split(" ");
-      // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: state is field 3, starttime field 22.
-      return fields[0] === "Z" ? undefined : fields[19];
-    }
-    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8", stdio: "pipe" }).trim();
-  } catch {
-    return undefined;
-  }
 }
 
 /** Of several that see the same stale lock, one takes it away, and only if it is still the same one. */

@@ -6,7 +6,12 @@ import { signalGroup } from "./command";
 import { projectRoot } from "./paths";
 import { isRunning, scratchFolder, until, writeFile } from "./scratch";
 
-const prepareFiles = ["test/prepare.mjs", "test/engine/lock.mjs", "test/engine/npm-install.mjs"];
+const prepareFiles = [
+  "test/prepare.mjs",
+  "test/engine/lock.mjs",
+  "test/engine/npm-install.mjs",
+  "test/engine/process-identity.mjs",
+];
 
 /** Notes when it runs, and waits for as long as there is a file of its own name with ".hold". */
 const step = (name: string) => `
@@ -201,26 +206,32 @@ describe("the preparation of a clone", { timeout: 60_000 }, () => {
     expect(project.steps()).toEqual([...install, ...install, ...rest]);
   });
 
-  it.each(["SIGINT", "SIGTERM"] as const)("ends what it started and gives the lock back on %s", async (signal) => {
+  it.each([
+    ["SIGINT", 130, "install"],
+    ["SIGTERM", 143, "install"],
+    ["SIGTERM", 143, "rest"],
+  ] as const)("ends what it started and gives the lock back on %s", async (signal, exitCode, held) => {
     const project = new Project();
-    project.hold("install");
-    const interrupted = await project.start("install starts");
+    project.hold(held);
+    const interrupted = await project.start(`${held} starts`);
     interrupted.process.kill(signal);
-    expect(await interrupted.exitCode).toBe(signal === "SIGINT" ? 130 : 143);
-    await until("npm's script has ended", () => !isRunning(project.pidOf("install starts")));
+    expect(await interrupted.exitCode).toBe(exitCode);
+    await until("the script that was held has ended", () => !isRunning(project.pidOf(`${held} starts`)));
     expect(existsSync(project.path(".cache/prepare.lock"))).toBe(false);
-    project.letGo("install");
+    project.letGo(held);
+    const before = project.steps();
     expect((await project.prepare()).exitCode).toBe(0);
-    expect(project.steps()).toEqual(["install starts", ...install, ...rest]);
+    expect(project.steps().slice(before.length)).toEqual(held === "install" ? [...install, ...rest] : rest);
   });
 
-  it("fails with the end of npm's output, and installs again once the cause is gone", async () => {
+  it("fails with npm's output, and installs again once the cause is gone", async () => {
     const project = new Project();
     writeFileSync(project.path("install.fail"), "");
     const failed = await project.prepare();
     expect(failed.exitCode).toBe(1);
     expect(failed.output).toContain("npm ci failed with exit code 1");
     expect(failed.output).toContain("install cannot go on");
+    expect(failed.output).toContain("A complete log of this run");
     rmSync(project.path("install.fail"));
     expect((await project.prepare()).exitCode).toBe(0);
     expect(project.steps()).toEqual(["install starts", ...install, ...rest]);

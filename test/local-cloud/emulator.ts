@@ -5,8 +5,8 @@ import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { emulatorFolder, emulatorsFolder } from "./emulator-folder";
-import { ministackPath, pythonOf } from "./install";
+import { emulatorFolder, emulatorsFolder, keptFolder } from "./emulator-folder";
+import { ministackPath } from "./install";
 
 export interface Emulator {
   /** Where the AWS API is, such as `http://127.0.0.1:4566`. */
@@ -44,13 +44,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 async function startOn(port: number, environment: Readonly<Record<string, string>>): Promise<Emulator | "port taken"> {
   if (!(await isFree(port))) return "port taken";
   const folder = emulatorFolder(String(port));
-  await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const logFile = path.join(folder, "emulator.log");
-  const log = openSync(logFile, "w");
   // The health answer repeats the edition, which tells this emulator from another one that won a race for the port.
   const edition = randomUUID();
-  const child = spawn(pythonOf(await ministackPath()), [path.join(__dirname, "serve.py")], {
+  const logFile = path.join(folder, `${edition}.log`);
+  const log = openSync(logFile, "w");
+  const child = spawn(await ministackPath(), [path.join(__dirname, "serve.py")], {
     cwd: folder,
     detached: true,
     stdio: ["pipe", log, log],
@@ -85,6 +84,7 @@ async function startOn(port: number, environment: Readonly<Record<string, string
         `The whole log is in ${logFile}. If files are missing, remove the folder .cache and run the command again.`,
     );
   }
+  await rm(keptFolder(String(port)), { recursive: true, force: true });
   return {
     endpoint,
     registry: `127.0.0.1:${port}`,

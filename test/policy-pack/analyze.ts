@@ -84,9 +84,10 @@ async function call(make: Analyze | undefined, policies: Policies, requested: un
   });
 }
 
-/** What the policies say about one resource before it is created or updated. */
-export function analyze(policies: Policies, resource: Resource): Promise<readonly Finding[]> {
-  return call(makeAnalyzeRpcFun, policies, request(resource));
+/** What the policies say about one resource before it is created or updated. The engine knows which one it asked about. */
+export async function analyze(policies: Policies, resource: Resource): Promise<readonly Finding[]> {
+  const findings = await call(makeAnalyzeRpcFun, policies, request(resource));
+  return findings.map((finding) => ({ ...finding, resource: resource.name ?? "subject" }));
 }
 
 /** What the policies say about all resources together, at the end of a preview or an update. */

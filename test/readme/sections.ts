@@ -49,7 +49,7 @@ function outputTable(type: string): string {
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+  return ["", line(head), line(head.map(() => "---")), ...rows.map(line), ""].join("\n");
 }
 
 function cell(text: string): string {

@@ -99,24 +99,48 @@ describe("the life of an EcrRegistry, through the real engine", () => {
     expect((await repository("staging/payments/api"))?.imageTagMutability).toBe("IMMUTABLE");
   });
 
-  it("is finished by the next update when the engine was killed in the middle of one", async () => {
+  describe("when an update is cut off in the middle", () => {
+    const size = 60;
     const many = program.replace(
       '[{ name: "api" }]',
-      'Array.from({ length: 30 }, (_, index) => ({ name: index === 0 ? "api" : "api-" + index }))',
+      `Array.from({ length: ${size / 2} }, (_, index) => ({ name: index === 0 ? "api" : "api-" + index }))`,
     );
-    await project.rewrite(many);
-    const { process: engine, outcome } = project.start("up", "--yes", "--skip-preview");
     const existing = async () => (await ecr.send(new DescribeRepositoriesCommand({}))).repositories?.length ?? 0;
-    while ((await existing()) < 5) await new Promise((resolve) => setTimeout(resolve, 20));
-    if (engine.pid === undefined) throw new Error("the engine has no process");
-    process.kill(-engine.pid, "SIGKILL");
-    await outcome;
-    expect(await existing()).toBeLessThan(60);
 
-    await project.succeed("cancel", "--yes");
-    await project.succeed("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
-    await project.succeed("up", "--yes", "--skip-preview");
-    expect(await existing()).toBe(60);
-    expect(await project.changes()).toEqual([]);
+    /** Sends a signal to the engine once it has created some repositories, and not all. */
+    const cutOff = async (signal: NodeJS.Signals) => {
+      await project.succeed("destroy", "--yes", "--skip-preview");
+      await project.rewrite(many);
+      const { process: engine, outcome } = project.start("up", "--yes", "--skip-preview");
+      while ((await existing()) < 5) await new Promise((resolve) => setTimeout(resolve, 20));
+      if (engine.pid === undefined) throw new Error("the engine has no process");
+      process.kill(-engine.pid, signal);
+      await outcome;
+      expect(await existing()).toBeLessThan(size);
+    };
+    const expectFinished = async () => {
+      expect(await existing()).toBe(size);
+      expect(await project.changes()).toEqual([]);
+    };
+
+    it("is finished by the next one after an interruption, which lets the engine save its state", async () => {
+      await cutOff("SIGINT");
+      await project.up();
+      await expectFinished();
+    });
+
+    it("is finished by the next one after a kill, once a refresh has taken in what the engine did not record", async () => {
+      await cutOff("SIGKILL");
+      await project.succeed("cancel", "--yes");
+      const pending = await project.pendingCreates();
+      await project.succeed(
+        "refresh",
+        "--yes",
+        "--skip-preview",
+        ...pending.flatMap(({ urn, id }) => ["--import-pending-creates", urn, "--import-pending-creates", id]),
+      );
+      await project.up();
+      await expectFinished();
+    });
   });
 });

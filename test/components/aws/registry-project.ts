@@ -71,6 +71,16 @@ export class RegistryProject {
     return deployment.resources ?? [];
   }
 
+  /** What the engine had asked for and not yet recorded when it ended. A repository's id is its name. */
+  async pendingCreates(): Promise<{ urn: string; id: string }[]> {
+    const { deployment } = (await this.project.stackExport()) as {
+      deployment: { pending_operations?: { type: string; resource: StateResource }[] };
+    };
+    return (deployment.pending_operations ?? [])
+      .filter(({ type }) => type === "creating")
+      .map(({ resource: { urn, inputs } }) => ({ urn, id: String(inputs.name ?? inputs.repository) }));
+  }
+
   async remove(): Promise<void> {
     await this.project.remove();
     await rm(this.project.directory, { recursive: true, force: true });

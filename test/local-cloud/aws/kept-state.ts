@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
-import { emulatorFolder } from "../emulator-folder";
+import { keptFolder } from "../emulator-folder";
 import type { Properties } from "./values";
 
 /**
@@ -15,7 +15,7 @@ export interface KeptState {
 }
 
 export function keptState(endpoint: string, region: string): KeptState {
-  const folder = path.join(emulatorFolder(new URL(endpoint).port), "kept", region);
+  const folder = path.join(keptFolder(new URL(endpoint).port), region);
   const fileOf = (kind: string, id: string) => path.join(folder, kind, `${encodeURIComponent(id)}.json`);
   return {
     async get(kind, id) {

@@ -69,7 +69,7 @@ export const region: Property = { type: string, computed: true, replaces: true }
 export const tags: Property = { type: { kind: "map" } };
 
 /** Check writes the provider's default tags and the resource's own into it: it is an input that no program sets. */
-export const tagsAll: Property = { type: { kind: "map" }, computed: true };
+const tagsAll: Property = { type: { kind: "map" }, computed: true };
 
 /** The inputs of a resource type as diff and refresh see them. */
 export function comparedInputs(type: ResourceType): PropertyTable {

@@ -112,6 +112,19 @@ describe("with a scanning configuration of the registry", () => {
     expect(await find(configuration({ ...everything, region: unknownStringValue }), repository({}))).toEqual([]);
   });
 
+  it("counts for its own provider only, which may be another account's", async () => {
+    const everything = { scanType: "ENHANCED", rules: [rule("*")] };
+    const otherAccount = { ...frankfurt, name: "other-account" };
+    expect(await find(configuration(everything, otherAccount), repository({}))).toEqual(refusedFlag);
+    expect(await find(configuration(everything, otherAccount), repository({}, "subject", otherAccount))).toEqual([]);
+  });
+
+  it("has to scan by each of two that are written for one registry, because either may come last", async () => {
+    const everything = configuration({ scanType: "ENHANCED", rules: [rule("*")] });
+    expect(await find(everything, everything, repository({}))).toEqual([]);
+    expect(await find(everything, configuration({ scanType: "ENHANCED" }), repository({}))).toEqual(refusedName);
+  });
+
   it("does not overrule repositories of another region", async () => {
     expect(await find(configuration({ scanType: "ENHANCED" }, dublin), repository(flagged))).toEqual([]);
   });
@@ -132,4 +145,18 @@ describe("the filters of a rule match as AWS documents it", () => {
     const unscanned = names.filter((_, index) => expected.split(" ")[index] === "no");
     expect(found).toEqual(unscanned.map((name) => ["mandatory", name, "name"]));
   });
+});
+
+it.each([
+  ["prod*rod", "prod", false],
+  ["prod*rod", "prod-rod", true],
+  ["a*b*b", "ab", false],
+  ["a*b*b", "abb", true],
+  ["*ab*ab*", "ab", false],
+  ["*ab*ab*", "abab", true],
+  ["a*a", "a", false],
+  ["**a**", "a", true],
+])("no part of a name counts for two parts of a filter: %s, %s, %s", async (filter, name, scanned) => {
+  const found = await find(configuration({ scanType: "BASIC", rules: [rule(filter)] }), repository({ name }));
+  expect(found).toEqual(scanned ? [] : refusedName);
 });

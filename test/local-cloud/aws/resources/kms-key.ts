@@ -13,6 +13,7 @@ export const kmsKey: ResourceType = {
       type: oneOf([
         ...["ECC_NIST_EDWARDS25519", "ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521", "ECC_SECG_P256K1"],
         ...["HMAC_224", "HMAC_256", "HMAC_384", "HMAC_512", "ML_DSA_44", "ML_DSA_65", "ML_DSA_87"],
+        ...["ML_KEM_1024", "ML_KEM_512", "ML_KEM_768"],
         ...["RSA_2048", "RSA_3072", "RSA_4096", "SM2", "SYMMETRIC_DEFAULT"],
       ]),
       default: "SYMMETRIC_DEFAULT",
@@ -23,7 +24,13 @@ export const kmsKey: ResourceType = {
     enableKeyRotation: { type: boolean, default: false },
     isEnabled: { type: boolean, default: true },
     keyUsage: {
-      type: oneOf(["ENCRYPT_DECRYPT", "GENERATE_VERIFY_MAC", "KEY_AGREEMENT", "SIGN_VERIFY"]),
+      type: oneOf([
+        "ENCAPSULATE_DECAPSULATE",
+        "ENCRYPT_DECRYPT",
+        "GENERATE_VERIFY_MAC",
+        "KEY_AGREEMENT",
+        "SIGN_VERIFY",
+      ]),
       default: "ENCRYPT_DECRYPT",
       replaces: true,
     },

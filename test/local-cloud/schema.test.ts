@@ -1,0 +1,173 @@
+import { readFileSync } from "node:fs";
+import * as ecr from "@aws-sdk/client-ecr";
+import * as kms from "@aws-sdk/client-kms";
+import * as ts from "typescript";
+import { describe, expect, it } from "vitest";
+import { settingNames } from "./aws/config";
+import { functions } from "./aws/functions";
+import { resourceTypes } from "./aws/resources";
+import type { PropertyTable, PropertyType } from "./aws/schema";
+
+/** `aws:ecr/repository:Repository` is declared in `ecr/repository.d.ts`. */
+const files = new Map(
+  Object.keys(resourceTypes).map((token) => [
+    token,
+    require.resolve(`@pulumi/aws/${/^aws:(.+):/.exec(token)?.[1]}.d.ts`),
+  ]),
+);
+const providerFile = require.resolve("@pulumi/aws/provider.d.ts");
+const program = ts.createProgram([...files.values(), providerFile], {
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  strict: true,
+  types: [],
+  skipLibCheck: true,
+});
+const checker = program.getTypeChecker();
+
+function declared(file: string, name: string): ts.Type {
+  const source = program.getSourceFile(file);
+  const symbol = source && checker.getSymbolAtLocation(source);
+  const found = symbol && checker.getExportsOfModule(symbol).find((each) => each.name === name);
+  if (found === undefined) throw new Error(`${file} declares no ${name}.`);
+  return checker.getDeclaredTypeOfSymbol(found);
+}
+
+/** The names in an arguments interface, with a `?` for those that may be left out. */
+function argumentNames(type: ts.Type): string[] {
+  return type
+    .getProperties()
+    .map((property) => `${property.name}${property.flags & ts.SymbolFlags.Optional ? "?" : ""}`)
+    .sort();
+}
+
+function tableNames(table: PropertyTable): string[] {
+  return Object.entries(table)
+    .map(([name, property]) => `${name}${property.required ? "" : "?"}`)
+    .sort();
+}
+
+/** A property's type without `pulumi.Input` around it, and without undefined. */
+function plain(type: ts.Type): ts.Type {
+  const [argument] = type.aliasSymbol?.name === "Input" ? (type.aliasTypeArguments ?? []) : [];
+  if (argument !== undefined) return plain(argument);
+  if (!type.isUnion()) return type;
+  const inputs = type.types.filter((each) => each.symbol?.name !== "OutputInstance" && each.symbol?.name !== "Promise");
+  const known = inputs.filter((each) => !(each.flags & ts.TypeFlags.Undefined));
+  const inner = known.length === 1 ? known[0] : undefined;
+  return inner === undefined ? type : plain(inner);
+}
+
+function describeDeclared(given: ts.Type): string {
+  const type = plain(given);
+  if (type.flags & ts.TypeFlags.String) return "string";
+  if (type.flags & ts.TypeFlags.Number) return "number";
+  if (type.flags & (ts.TypeFlags.Boolean | ts.TypeFlags.BooleanLiteral)) return "boolean";
+  if (
+    type.isUnion() &&
+    type.types.every((each) => each.flags & (ts.TypeFlags.BooleanLiteral | ts.TypeFlags.Undefined))
+  ) {
+    return "boolean";
+  }
+  if (type.isUnion() && type.types.some((each) => each.flags & ts.TypeFlags.String)) return "string";
+  const element = checker.getIndexTypeOfType(type, ts.IndexKind.Number);
+  if (element !== undefined) return `[${describeDeclared(element)}]`;
+  if (checker.getIndexTypeOfType(type, ts.IndexKind.String) !== undefined) return "map";
+  const properties = type.getProperties().map((property) => {
+    const optional = property.flags & ts.SymbolFlags.Optional ? "?" : "";
+    return `${property.name}${optional}: ${describeDeclared(checker.getTypeOfSymbol(property))}`;
+  });
+  return `{${properties.sort().join(", ")}}`;
+}
+
+function describeTable(type: PropertyType): string {
+  switch (type.kind) {
+    case "integer":
+      return "number";
+    case "document":
+      return "string";
+    case "list":
+      return `[${describeTable(type.element)}]`;
+    case "object": {
+      const properties = Object.entries(type.properties).map(
+        ([name, property]) => `${name}${property.required ? "" : "?"}: ${describeTable(property.type)}`,
+      );
+      return `{${properties.sort().join(", ")}}`;
+    }
+    default:
+      return type.kind;
+  }
+}
+
+describe.each(Object.entries(resourceTypes))("%s", (token, type) => {
+  const file = files.get(token) ?? "";
+  const className = token.slice(token.lastIndexOf(":") + 1);
+
+  it("has the token that the package registers", () => {
+    const source = readFileSync(file.replace(/\.d\.ts$/, ".js"), "utf8");
+    expect(/__pulumiType = '([^']+)'/.exec(source)?.[1]).toBe(token);
+  });
+
+  it("has the package's inputs, required where they are required there", () => {
+    expect(tableNames(type.inputs)).toEqual(argumentNames(declared(file, `${className}Args`)));
+  });
+
+  it("has the package's types of inputs", () => {
+    const inputs = declared(file, `${className}Args`).getProperties();
+    const types = inputs.map((property) => [property.name, describeDeclared(checker.getTypeOfSymbol(property))]);
+    expect(
+      Object.fromEntries(Object.entries(type.inputs).map(([name, { type }]) => [name, describeTable(type)])),
+    ).toEqual(Object.fromEntries(types));
+  });
+
+  it("has the package's outputs", () => {
+    const ofEveryResource = ["id", "urn"];
+    const outputs = declared(file, className)
+      .getProperties()
+      .filter(({ flags }) => flags & ts.SymbolFlags.Property)
+      .map(({ name }) => name)
+      .filter((name) => !ofEveryResource.includes(name) && !name.startsWith("__"));
+    const tagsAll = type.inputs.tags === undefined ? [] : ["tagsAll"];
+    expect([...Object.keys(type.inputs), ...type.outputs, ...tagsAll].sort()).toEqual(outputs.sort());
+  });
+});
+
+it("the provider's settings are the package's", () => {
+  const names = declared(providerFile, "ProviderArgs").getProperties();
+  expect([...settingNames].sort()).toEqual(names.map(({ name }) => name).sort());
+});
+
+it("the functions' tokens are the package's", () => {
+  const called = Object.keys(functions).map((token) => {
+    const source = readFileSync(require.resolve(`@pulumi/aws/${token.split("/")[1]?.split(":")[0]}.js`), "utf8");
+    return /runtime\.invoke\("([^"]+)"/.exec(source)?.[1];
+  });
+  expect(called).toEqual(Object.keys(functions));
+});
+
+describe("choices are those of the AWS API", () => {
+  const choices = (token: string, ...names: string[]): readonly string[] => {
+    let type: PropertyType | undefined = { kind: "object", properties: resourceTypes[token]?.inputs ?? {} };
+    for (const name of names) {
+      const table: PropertyType | undefined = type?.kind === "list" ? type.element : type;
+      type = table?.kind === "object" ? table.properties[name]?.type : undefined;
+    }
+    return (type?.kind === "string" && type.values) || [];
+  };
+  const repository = "aws:ecr/repository:Repository";
+  const scanning = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration";
+  const key = "aws:kms/key:Key";
+
+  it.each([
+    [repository, ["imageTagMutability"], ecr.ImageTagMutability],
+    [repository, ["imageTagMutabilityExclusionFilters", "filterType"], ecr.ImageTagMutabilityExclusionFilterType],
+    [repository, ["encryptionConfigurations", "encryptionType"], ecr.EncryptionType],
+    [scanning, ["scanType"], ecr.ScanType],
+    [scanning, ["rules", "scanFrequency"], ecr.ScanFrequency],
+    [scanning, ["rules", "repositoryFilters", "filterType"], ecr.ScanningRepositoryFilterType],
+    [key, ["customerMasterKeySpec"], kms.KeySpec],
+    [key, ["keyUsage"], kms.KeyUsageType],
+  ])("%s %s", (token, names, enumeration) => {
+    expect([...choices(token, ...names)].sort()).toEqual(Object.values(enumeration).sort());
+  });
+});
