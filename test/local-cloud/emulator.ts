@@ -1,12 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { closeSync, openSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
-import { createServer } from "node:net";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { emulatorFolder, emulatorsFolder, keptFolder } from "./emulator-folder";
 import { ministackPath } from "./install";
+import { freePort, isFree } from "./loopback-port";
+import { endGroup, endWithThisProcess } from "./process-group";
 
 export interface Emulator {
   /** Where the AWS API is, such as `http://127.0.0.1:4566`. */
@@ -28,7 +29,6 @@ export const accountId = "123456789012";
 
 const attempts = 5;
 const secondsToStart = 30;
-const secondsToStop = 3;
 
 /** Starts the AWS emulator on a free port of the loopback interface; it ends with the process that started it. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -75,7 +75,7 @@ async function startOn(port: number, environment: Readonly<Record<string, string
   const endpoint = `http://127.0.0.1:${port}`;
   const ready = await untilReady(endpoint, edition, ended);
   if (!ready) {
-    await end(child, ended);
+    await endGroup(child, ended);
     release();
     const words = await readFile(logFile, "utf8");
     if (/already in use|address in use/i.test(words)) return "port taken";
@@ -90,7 +90,7 @@ async function startOn(port: number, environment: Readonly<Record<string, string
     registry: `127.0.0.1:${port}`,
     logFile,
     stop: async () => {
-      await end(child, ended);
+      await endGroup(child, ended);
       release();
     },
   };
@@ -121,63 +121,4 @@ async function untilReady(endpoint: string, edition: string, ended: Promise<void
     await sleep(25);
   }
   return false;
-}
-
-function endWithThisProcess(child: ChildProcess): () => void {
-  const onExit = () => signalGroup(child, "SIGKILL");
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  const onSignal = (signal: NodeJS.Signals) => {
-    onExit();
-    release();
-    // Nobody else handles the signal: have it do what it would have done without this listener.
-    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
-  };
-  const release = () => {
-    process.removeListener("exit", onExit);
-    for (const signal of signals) process.removeListener(signal, onSignal);
-  };
-  process.on("exit", onExit);
-  for (const signal of signals) process.on(signal, onSignal);
-  return release;
-}
-
-async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
-  signalGroup(child, "SIGTERM");
-  const patience = new AbortController();
-  const gaveUp = sleep(secondsToStop * 1000, undefined, { signal: patience.signal }).then(
-    () => signalGroup(child, "SIGKILL"),
-    () => undefined,
-  );
-  await Promise.race([ended, gaveUp]);
-  await ended;
-  patience.abort();
-}
-
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  try {
-    process.kill(-child.pid, signal);
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
-  }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-  });
 }

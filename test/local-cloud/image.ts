@@ -27,9 +27,3 @@ export async function pushImage(reference: string, content: string): Promise<str
     await rm(folder, { recursive: true, force: true });
   }
 }
-
-/** The digest that a reference names, as the registry answers it. */
-export async function digestOf(reference: string): Promise<string> {
-  const { stdout } = await run(cranePath, ["digest", "--insecure", reference]);
-  return stdout.trim();
-}

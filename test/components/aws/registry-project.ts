@@ -71,14 +71,14 @@ export class RegistryProject {
     return deployment.resources ?? [];
   }
 
-  /** What the engine had asked for and not yet recorded when it ended. A repository's id is its name. */
-  async pendingCreates(): Promise<{ urn: string; id: string }[]> {
+  /** The names of repositories that the engine had asked for and not recorded when it ended. */
+  async pendingCreates(): Promise<string[]> {
     const { deployment } = (await this.project.stackExport()) as {
       deployment: { pending_operations?: { type: string; resource: StateResource }[] };
     };
     return (deployment.pending_operations ?? [])
-      .filter(({ type }) => type === "creating")
-      .map(({ resource: { urn, inputs } }) => ({ urn, id: String(inputs.name ?? inputs.repository) }));
+      .filter(({ type, resource }) => type === "creating" && resource.type === "aws:ecr/repository:Repository")
+      .map(({ resource }) => String(resource.inputs.name));
   }
 
   async remove(): Promise<void> {

@@ -1,21 +1,10 @@
-import {
-  Metadata,
-  type ServerUnaryCall,
-  type sendUnaryData,
-  status,
-  type UntypedServiceImplementation,
-} from "@grpc/grpc-js";
+import type { ServerUnaryCall, sendUnaryData, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
-import { Status } from "@pulumi/pulumi/proto/status_pb";
-import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { Failure } from "./check";
-import type { Difference } from "./diff";
-import { InitializationError, type LocalAwsProvider } from "./provider";
-import type { Properties } from "./values";
+import { checked, errorResponse, kindOf, partsOf, properties, struct } from "./messages";
+import type { LocalAwsProvider } from "./provider";
 
 /** The provider on the wire: https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto */
 export function serviceOf(provider: LocalAwsProvider, version: string): UntypedServiceImplementation {
@@ -70,14 +59,14 @@ export function serviceOf(provider: LocalAwsProvider, version: string): UntypedS
       if (request.getPreview()) {
         return new messages.CreateResponse().setProperties(struct(provider.planned(type, inputs)));
       }
-      const { id, state } = await within(request.getTimeout(), cancelled.signal, provider.create(type, inputs));
+      const { id, state } = await within(request.getTimeout(), cancelled.signal, () => provider.create(type, inputs));
       return new messages.CreateResponse().setId(id).setProperties(struct(state));
     }),
 
     read: answering(async (request: messages.ReadRequest) => {
       const { type } = partsOf(request.getUrn());
       const [state, inputs] = [properties(request.getProperties()), properties(request.getInputs())];
-      const found = await within(0, cancelled.signal, provider.read(type, request.getId(), state, inputs));
+      const found = await within(0, cancelled.signal, () => provider.read(type, request.getId(), state, inputs));
       if (found === undefined) return new messages.ReadResponse();
       return new messages.ReadResponse()
         .setId(found.id)
@@ -91,15 +80,15 @@ export function serviceOf(provider: LocalAwsProvider, version: string): UntypedS
       if (request.getPreview()) {
         return new messages.UpdateResponse().setProperties(struct(provider.planned(type, news, olds)));
       }
-      const updating = provider.update(type, request.getId(), olds, news);
-      const { state } = await within(request.getTimeout(), cancelled.signal, updating);
+      const update = () => provider.update(type, request.getId(), olds, news);
+      const { state } = await within(request.getTimeout(), cancelled.signal, update);
       return new messages.UpdateResponse().setProperties(struct(state));
     }),
 
     delete: answering(async (request: messages.DeleteRequest) => {
       const { type } = partsOf(request.getUrn());
-      const deleting = provider.delete(type, request.getId(), properties(request.getProperties()));
-      await within(request.getTimeout(), cancelled.signal, deleting);
+      const remove = () => provider.delete(type, request.getId(), properties(request.getProperties()));
+      await within(request.getTimeout(), cancelled.signal, remove);
       return new Empty();
     }),
 
@@ -124,64 +113,17 @@ function answering<Request, Response>(answer: (request: Request) => Promise<Resp
   };
 }
 
-/** A failure after the resource exists carries its state, so that the engine records it and can try again. */
-function errorResponse(error: Error) {
-  const metadata = new Metadata();
-  if (error instanceof InitializationError) {
-    const detail = new messages.ErrorResourceInitFailed()
-      .setId(error.resource.id)
-      .setProperties(struct(error.resource.state))
-      .setInputs(struct(error.inputs))
-      .setReasonsList([error.message]);
-    const any = new Any();
-    any.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-    const details = new Status();
-    details.setCode(status.UNKNOWN);
-    details.setMessage(error.message);
-    details.addDetails(any);
-    metadata.add("grpc-status-details-bin", Buffer.from(details.serializeBinary()));
-  }
-  return { code: status.UNKNOWN, message: error.message, metadata };
-}
-
-/** Zero seconds is no limit: each call has its own. */
-async function within<Result>(seconds: number, signal: AbortSignal, work: Promise<Result>): Promise<Result> {
-  const signals = seconds > 0 ? [signal, AbortSignal.timeout(seconds * 1000)] : [signal];
-  const ended = AbortSignal.any(signals);
+/**
+ * Once the engine has cancelled, nothing more is started. What has been sent to the cloud is waited for: its answer
+ * belongs into the state. Zero seconds is no limit, since each call has its own.
+ */
+async function within<Result>(seconds: number, cancelled: AbortSignal, start: () => Promise<Result>): Promise<Result> {
+  if (cancelled.aborted) throw new Error("cancelled");
+  const work = start();
+  if (seconds === 0) return work;
+  const late = AbortSignal.timeout(seconds * 1000);
   const stopped = new Promise<never>((_, reject) => {
-    const refuse = () => reject(new Error(signal.aborted ? "cancelled" : `it took longer than ${seconds} s`));
-    if (ended.aborted) refuse();
-    else ended.addEventListener("abort", refuse, { once: true });
+    late.addEventListener("abort", () => reject(new Error(`it took longer than ${seconds} s`)), { once: true });
   });
   return Promise.race([work, stopped]);
-}
-
-function checked(inputs: Properties, failures: readonly Failure[]): messages.CheckResponse {
-  const response = new messages.CheckResponse().setInputs(struct(inputs));
-  for (const { property, reason } of failures) {
-    response.addFailures(new messages.CheckFailure().setProperty(property).setReason(reason));
-  }
-  return response;
-}
-
-function kindOf({ kind, replaces }: Difference): messages.PropertyDiff.Kind {
-  const { ADD, ADD_REPLACE, DELETE, DELETE_REPLACE, UPDATE, UPDATE_REPLACE } = messages.PropertyDiff.Kind;
-  if (kind === "add") return replaces ? ADD_REPLACE : ADD;
-  if (kind === "delete") return replaces ? DELETE_REPLACE : DELETE;
-  return replaces ? UPDATE_REPLACE : UPDATE;
-}
-
-/** `urn:pulumi:<stack>::<project>::<parent types$type>::<name>`; a name may contain colons. */
-function partsOf(urn: string): { type: string; name: string } {
-  const [, , types = "", ...name] = urn.split("::");
-  return { type: types.slice(types.lastIndexOf("$") + 1), name: name.join("::") };
-}
-
-function properties(message: Struct | undefined): Properties {
-  return (message?.toJavaScript() ?? {}) as Properties;
-}
-
-function struct(value: Properties): Struct {
-  const known = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return Struct.fromJavaScript(Object.fromEntries(known) as Parameters<typeof Struct.fromJavaScript>[0]);
 }

@@ -1,0 +1,68 @@
+import { execFile, spawn } from "node:child_process";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const run = promisify(execFile);
+const root = join(__dirname, "..");
+
+/** What a person has who cloned the repository and has not installed anything: no project's `node` on the PATH. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(npm_|VITEST|NODE_|TSX_|PULUMI_)/i.test(name));
+  const entries = (process.env.PATH ?? "").split(delimiter).filter((entry) => !entry.includes("node_modules"));
+  return { ...Object.fromEntries(inherited), PATH: entries.join(delimiter) };
+}
+
+function npmStart(clone: string): Promise<{ code: number | null; output: string }> {
+  const child = spawn("npm", ["start"], { cwd: clone, env: ownEnvironment(), stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (chunk: string) => {
+      output += chunk;
+    });
+  }
+  return new Promise((resolve) => child.on("close", (code) => resolve({ code, output })));
+}
+
+describe("npm start on a fresh clone", () => {
+  let clone: string;
+
+  beforeAll(async () => {
+    const folder = await mkdtemp(join(tmpdir(), "artifact-registries-clone-"));
+    clone = join(folder, "artifact-registries");
+    await run("git", ["clone", "--quiet", root, clone]);
+    // What is not committed yet counts too.
+    const { stdout } = await run("git", ["status", "--porcelain", "--no-renames", "-uall", "-z"], { cwd: root });
+    for (const line of stdout.split("\0").filter((entry) => entry !== "")) {
+      const file = line.slice(3);
+      if (line.slice(0, 2).includes("D")) await rm(join(clone, file));
+      else await cp(join(root, file), join(clone, file), { recursive: true });
+    }
+  });
+  afterAll(() => rm(dirname(clone), { recursive: true, force: true }));
+
+  const expectShown = ({ code, output }: { code: number | null; output: string }) => {
+    expect({ code, ...(code !== 0 && { output }) }).toEqual({ code: 0 });
+    expect(output).toMatch(/aws:ecr:Repository quickstart\/production\/api created/);
+    expect(output).toMatch(/pushed (sha256:[a-f0-9]{64})\n(?:.|\n)*pushed \1: the same digest/);
+    expect(output).toMatch(/refused: .*is immutable/);
+    expect(output).toMatch(/ecr-immutable-tags/);
+    expect(output).toMatch(/Done\. /);
+  };
+  const installations = (output: string) => output.match(/npm ci/g)?.length ?? 0;
+
+  it("installs once when it is run twice at the same time, and shows the quickstart both times", async () => {
+    const both = await Promise.all([npmStart(clone), npmStart(clone)]);
+    both.forEach(expectShown);
+    expect(both.map(({ output }) => installations(output)).sort()).toEqual([0, 1]);
+  });
+
+  it("installs nothing the next time", async () => {
+    const again = await npmStart(clone);
+    expectShown(again);
+    expect(installations(again.output)).toBe(0);
+    expect(again.output).not.toContain("[prepare]");
+  });
+});
