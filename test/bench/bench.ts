@@ -1,0 +1,132 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Emulator, startEmulator } from "../local-cloud/emulator";
+import { createLocalProject, type LocalProject } from "../local-cloud/project";
+import { peakMegabytesDuring, ratio, startPack, timed } from "./measure";
+import { byHand, emptyPack, thousandResources, throughComponent } from "./programs";
+
+const root = join(__dirname, "..", "..");
+const pack = join(root, "policy-pack");
+const rounds = 3;
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+async function main(): Promise<void> {
+  const emulator = await startEmulator();
+  try {
+    say(`The best of ${rounds} rounds each, both sides in turns, on this machine:\n`);
+    await componentAgainstByHand(emulator);
+    await packInPreview(emulator);
+    await packStart();
+  } finally {
+    await emulator.stop();
+  }
+}
+
+async function componentAgainstByHand(emulator: Emulator): Promise<void> {
+  const create = (name: string, program: string) =>
+    createLocalProject({ name, files: { "index.ts": program }, emulator });
+  const component = await create("bench-component", throughComponent);
+  const hand = await create("bench-by-hand", byHand);
+  try {
+    const preview = await ratio(
+      rounds,
+      () => timed(() => must(component, "preview")),
+      () => timed(() => must(hand, "preview")),
+    );
+    report("preview of 200 repositories, EcrRegistry : by hand", preview);
+    // What one side creates is gone before the other creates the same names.
+    const upAndDown = async (project: LocalProject) => {
+      const seconds = await timed(() => must(project, "up", "--yes", "--skip-preview"));
+      await must(project, "destroy", "--yes", "--skip-preview");
+      return seconds;
+    };
+    const up = await ratio(
+      rounds,
+      () => upAndDown(component),
+      () => upAndDown(hand),
+    );
+    report("up of 200 repositories, EcrRegistry : by hand", up);
+  } finally {
+    await component.remove();
+    await hand.remove();
+  }
+}
+
+async function packInPreview(emulator: Emulator): Promise<void> {
+  const project = await createLocalProject({ name: "bench-pack", files: { "index.ts": thousandResources }, emulator });
+  const preview = (...options: string[]) => must(project, "preview", ...options);
+  try {
+    const both = await ratio(
+      rounds,
+      () => timed(() => preview("--policy-pack", pack)),
+      () => timed(() => preview()),
+    );
+    report("preview of 1,000 resources, with the policy pack : without", both);
+    say(`  the pack's share of that preview: ${percent(1 - both.denominator / both.numerator)}`);
+    const policies = await withEmptyPack((empty) =>
+      ratio(
+        rounds,
+        () => timed(() => preview("--policy-pack", pack)),
+        () => timed(() => preview("--policy-pack", empty)),
+      ),
+    );
+    report("the same, with the policy pack : with an empty one", policies);
+    const peak = await peakMegabytesDuring("run-policy-pack", () => preview("--policy-pack", pack));
+    say(`  the pack's peak memory in it: ${peak.toFixed(0)} MB`);
+  } finally {
+    await project.remove();
+  }
+}
+
+async function packStart(): Promise<void> {
+  await withEmptyPack(async (empty) => {
+    const seconds = async (folder: string) => (await startPack(folder)).seconds;
+    const start = await ratio(
+      rounds,
+      () => seconds(pack),
+      () => seconds(empty),
+    );
+    report("start of the policy pack : of an empty one", start);
+    const megabytes = async (folder: string) => (await startPack(folder)).peakMegabytes;
+    const memory = await ratio(
+      rounds,
+      () => megabytes(pack),
+      () => megabytes(empty),
+    );
+    report("peak memory after its start : of an empty one", memory, "MB");
+  });
+}
+
+async function withEmptyPack<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
+  const folder = join(root, ".cache", "bench-empty-pack");
+  await mkdir(folder, { recursive: true });
+  for (const [file, content] of Object.entries(emptyPack)) await writeFile(join(folder, file), content);
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function report(
+  what: string,
+  { numerator, denominator, ratio: quotient }: Awaited<ReturnType<typeof ratio>>,
+  unit = "s",
+): void {
+  say(`${what} = ${quotient.toFixed(2)}  (${numerator.toFixed(2)} ${unit} : ${denominator.toFixed(2)} ${unit})`);
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(0)} %`;
+}
+
+async function must(project: LocalProject, ...command: string[]): Promise<void> {
+  const { exitCode, stdout, stderr } = await project.pulumi(...command);
+  if (exitCode !== 0) throw new Error(`pulumi ${command.join(" ")} failed:\n${stdout}\n${stderr}`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`npm run bench failed: ${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+});
