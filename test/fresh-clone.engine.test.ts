@@ -10,7 +10,9 @@ const root = join(__dirname, "..");
 
 /** What a person has who cloned the repository and has not installed anything: no project's `node` on the PATH. */
 function ownEnvironment(): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(npm_|VITEST|NODE_|TSX_|PULUMI_)/i.test(name));
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(npm_|VITEST|NODE_(?!EXTRA_CA_CERTS$)|TSX_|PULUMI_)/i.test(name),
+  );
   const entries = (process.env.PATH ?? "").split(delimiter).filter((entry) => !entry.includes("node_modules"));
   return { ...Object.fromEntries(inherited), PATH: entries.join(delimiter) };
 }

@@ -40,6 +40,7 @@ describe("the packed package, installed into an empty project", () => {
     project = await createLocalProject({
       name: "packed",
       directory: join(folder, "project"),
+      entryPoint: "index.js",
       files: {
         "index.js": secure,
         "package.json": JSON.stringify({

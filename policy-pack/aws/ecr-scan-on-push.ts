@@ -1,37 +1,44 @@
 import type { RegistryScanningConfigurationArgs, RepositoryArgs } from "@pulumi/aws/ecr";
 import type { PolicyResource } from "@pulumi/policy";
-import { type StackProblem, stackPolicy, unknownScalar } from "../policy";
+import { type PolicyText, resourcePolicy, type StackProblem, stackPolicy, unknownScalar } from "../policy";
 import { isRecord, type Snapshot, snapshot, Unknown } from "../snapshot";
-import { overrulesRepositories, scansOnPush } from "./registry-scanning";
+import { overrulesRepositories, scanningProblems, scansOnPush } from "./registry-scanning";
 
-/** Looks at the whole stack, because scanning belongs to the registry and the repository's own flag is the old way. */
-export const ecrScanOnPush = stackPolicy(
-  {
-    name: "ecr-scan-on-push",
-    displayName: "ECR scans images when they are pushed",
-    description: "Every image that is pushed into an ECR repository is scanned.",
-    severity: "high",
-    framework: {
-      name: "NIST SP 800-53",
-      version: "Rev. 5",
-      reference: "RA-5",
-      specification: "Vulnerability Monitoring and Scanning",
-    },
-    tags: ["aws", "ecr", "scan-on-push"],
-    remediationSteps:
-      "Set `imageScanningConfiguration` of the repository to `{ scanOnPush: true }`, which is harmless where the " +
-      "registry scans anyway. Where the stack has an `aws.ecr.RegistryScanningConfiguration`, give that a rule of " +
-      "frequency `SCAN_ON_PUSH` or `CONTINUOUS_SCAN` with a filter that matches the repository's name.",
-    url: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html",
+const configurationType = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration";
+
+const text: PolicyText = {
+  name: "ecr-scan-on-push",
+  displayName: "ECR scans images when they are pushed",
+  description: "Every image that is pushed into an ECR repository is scanned.",
+  severity: "high",
+  framework: {
+    name: "NIST SP 800-53",
+    version: "Rev. 5",
+    reference: "RA-5",
+    specification: "Vulnerability Monitoring and Scanning",
   },
-  checkScanOnPush,
-);
+  tags: ["aws", "ecr", "scan-on-push"],
+  remediationSteps:
+    "Set `imageScanningConfiguration` of the repository to `{ scanOnPush: true }`, which is harmless where the " +
+    "registry scans anyway. Where the stack has an `aws.ecr.RegistryScanningConfiguration`, give that a rule of " +
+    "frequency `SCAN_ON_PUSH` or `CONTINUOUS_SCAN` with a filter that matches the repository's name.",
+  url: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html",
+};
+
+/**
+ * Whether a repository is scanned shows in the whole stack only, because scanning belongs to the registry and the
+ * repository's own flag is the old way. A configuration that scans nothing is told by itself, before it is created.
+ */
+export const ecrScanOnPush = {
+  ...resourcePolicy(text, [configurationType], (properties) => ({ problems: scanningProblems(snapshot(properties)) })),
+  ...stackPolicy(text, checkScanOnPush),
+};
 
 const flagProperty = "imageScanningConfiguration.scanOnPush";
 
 function checkScanOnPush(resources: readonly PolicyResource[]): readonly StackProblem[] {
   const configurations = resources
-    .filter(({ type }) => type === "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration")
+    .filter(({ type }) => type === configurationType)
     .map((resource) => ({
       registry: registryOf(resource),
       configuration: snapshot<RegistryScanningConfigurationArgs>(resource.props),

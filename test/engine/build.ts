@@ -22,12 +22,19 @@ export async function buildEngine(
   // `go install …@version` would ask the module proxy for the list of versions, which it does not have.
   await writeFile(join(source, "go.mod"), `module engine\n\nrequire ${module}/pkg/v3 v${version}\n`);
   const flags = ["-trimpath", "-ldflags", `-s -w -X ${module}/sdk/v3/go/common/version.Version=v${version}`];
+  const goEnvironment = {
+    ...environment,
+    GOFLAGS: `${environment.GOFLAGS ?? ""} -mod=mod`.trim(),
+    GOWORK: "off",
+    // An interrupted build leaves its files behind.
+    GOTMPDIR: workFolder,
+  };
   const { exitCode, output } = await runCommand(
     "go",
     ["build", ...flags, "-o", join(bin, "pulumi"), `${module}/pkg/v3/cmd/pulumi`],
     {
       directory: source,
-      environment: { ...environment, GOFLAGS: `${environment.GOFLAGS ?? ""} -mod=mod`.trim(), GOWORK: "off" },
+      environment: goEnvironment,
       signal,
     },
   );

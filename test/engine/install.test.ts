@@ -27,6 +27,7 @@ const unreachable = "http://127.0.0.1:9/install.sh";
 const standInGo = `#!/bin/sh
 if [ "$1" = version ]; then echo "\${GO_SAYS:-go version go1.26.0 linux/amd64}"; exit 0; fi
 echo "$$ $GOFLAGS $*" >> "$GO_NOTES/calls"
+echo unfinished > "\${GOTMPDIR:-$GO_NOTES}/unfinished"
 cp go.mod "$GO_NOTES/go.mod"
 while [ "$1" != -o ]; do shift; done
 printf '#!/bin/sh\\n' > "$2"
@@ -234,6 +235,7 @@ describe("the engine", { timeout: 60_000 }, () => {
     expect(await interrupted.exitCode).toBe(1);
     expect(isRunning(Number(machine.goCalls()[0]?.split(" ")[0]))).toBe(false);
     expect(readdirSync(machine.path("home/versions"))).toEqual([]);
+    expect(existsSync(machine.path("unfinished"))).toBe(false);
     rmSync(machine.path("hold"));
     await machine.ensure();
     expect(machine.placed("pulumi")).toContain(`echo v${version}`);

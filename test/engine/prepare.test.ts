@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { signalGroup } from "./command";
@@ -8,6 +8,7 @@ import { isRunning, scratchFolder, until, writeFile } from "./scratch";
 
 const prepareFiles = [
   "test/prepare.mjs",
+  "test/engine/preparation.mjs",
   "test/engine/lock.mjs",
   "test/engine/npm-install.mjs",
   "test/engine/process-identity.mjs",
@@ -193,6 +194,23 @@ describe("the preparation of a clone", { timeout: 60_000 }, () => {
     expect(existsSync(project.path(".cache/prepare.lock"))).toBe(false);
   });
 
+  it.runIf(process.platform === "linux")("does not wait for the dead whom nobody has collected", async () => {
+    const project = new Project();
+    // As the first process of a container, which does not collect what it did not start.
+    const uncaring = spawn("sh", ["-c", "setsid sh -c 'echo $$' & exec sleep 60"], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    onTestFinished(() => void uncaring.kill("SIGKILL"));
+    let output = "";
+    uncaring.stdout.on("data", (chunk) => (output += chunk));
+    await until("the group's leader has said its id", () => output.endsWith("\n"));
+    const dead = { pid: Number(output), start: "1" };
+    await until("it has ended", () => !isRunning(dead.pid));
+    expect(readdirSync("/proc")).toContain(String(dead.pid));
+    writeFile(project.path(".cache/prepare.lock"), JSON.stringify({ id: "dead", process: dead, group: dead }));
+    expect((await project.prepare()).exitCode).toBe(0);
+  });
+
   it("waits for the npm of an earlier run that was killed alone, and does not trust what it left", async () => {
     const project = new Project();
     project.hold("install");
@@ -235,6 +253,33 @@ describe("the preparation of a clone", { timeout: 60_000 }, () => {
     rmSync(project.path("install.fail"));
     expect((await project.prepare()).exitCode).toBe(0);
     expect(project.steps()).toEqual(["install starts", ...install, ...rest]);
+  });
+
+  it("refuses a Node.js that is too old before it loads anything that such a Node.js cannot read", async () => {
+    const project = new Project();
+    const node = (version: string) => {
+      const override = `Object.defineProperty(process.versions, "node", { value: "${version}" });`;
+      writeFile(project.path("version.cjs"), override);
+      writeFile(project.path("old-node"), `#!/bin/sh\nexec "${process.execPath}" -r ./version.cjs "$@"\n`, 0o755);
+      return project.path("old-node");
+    };
+    rmSync(project.path("test/engine/lock.mjs"));
+    expect(await project.prepare(node("18.20.8"))).toEqual({
+      exitCode: 1,
+      output: "[prepare] Node.js 18.20.8 is too old: install Node.js 20 or newer (https://nodejs.org).\n",
+    });
+    copyFileSync(join(projectRoot, "test/engine/lock.mjs"), project.path("test/engine/lock.mjs"));
+    expect((await project.prepare(node("20.0.0"))).exitCode).toBe(0);
+  });
+
+  it("says which folder it must be able to write into, and works once it can", async () => {
+    const project = new Project();
+    writeFileSync(project.path(".cache"), "in the way");
+    const { exitCode, output } = await project.prepare();
+    expect(exitCode).toBe(1);
+    expect(output).toContain(`The folder ${project.path(".cache")} must be writable, with space left`);
+    rmSync(project.path(".cache"));
+    expect((await project.prepare()).exitCode).toBe(0);
   });
 
   it("fails when the part after the installation does", async () => {

@@ -7,6 +7,7 @@ import { scratchFolder, writeFile } from "./scratch";
 /** A Pulumi project in a folder of its own, with its state, that finds this project's packages. */
 export class PulumiProject {
   readonly root: string;
+  #hasStack = false;
 
   constructor(files: Readonly<Record<string, string>>, runtimeOptions?: Readonly<Record<string, unknown>>) {
     this.root = scratchFolder({ "package.json": JSON.stringify({ name: "scratch" }), ...files });
@@ -29,9 +30,13 @@ export class PulumiProject {
   }
 
   async start(commandArguments: readonly string[], options: Partial<PulumiOptions> = {}): Promise<StartedPulumi> {
-    const env = { PULUMI_BACKEND_URL: `file://${this.path("state")}`, ...options.env };
-    const selected = await pulumi(["stack", "select", "--create", "trial"], { cwd: this.root, env });
-    if (selected.exitCode !== 0) throw new Error(`The stack cannot be created: ${selected.stderr}`);
+    // A stack that is selected instead is noted in the user's home folder, for good.
+    const env = { PULUMI_BACKEND_URL: `file://${this.path("state")}`, PULUMI_STACK: "trial", ...options.env };
+    if (!this.#hasStack) {
+      const created = await pulumi(["stack", "init", "--no-select", "trial"], { cwd: this.root, env });
+      if (created.exitCode !== 0) throw new Error(`The stack cannot be created: ${created.stderr}`);
+      this.#hasStack = true;
+    }
     return startPulumi(commandArguments, { cwd: this.root, ...options, env });
   }
 }

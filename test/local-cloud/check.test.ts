@@ -107,7 +107,6 @@ describe("check", () => {
       name: unknown,
       forceDelete: unknown,
       tags: { team: unknown },
-      imageScanningConfiguration: unknown,
     };
     expect(aws.check(repository, unknowns)).toMatchObject({ failures: [], inputs: { ...unknowns, tagsAll: unknown } });
     const policy = { Statement: [{ Principal: { AWS: unknown } }] };
@@ -130,8 +129,6 @@ describe("a preview", () => {
     const planned = aws.provider.planned(repository, aws.inputs(repository, { name: "a", tags: { team: "x" } }));
     expect(planned).toEqual({
       arn: unknown,
-      encryptionConfigurations: unknown,
-      imageScanningConfiguration: unknown,
       imageTagMutability: "MUTABLE",
       name: "a",
       region: "us-east-1",

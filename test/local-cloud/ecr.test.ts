@@ -77,7 +77,10 @@ describe("a repository", () => {
       repositoryType,
       program({ encryptionConfigurations: [{ encryptionType: "KMS" }] }),
     );
-    const kmsKey = "arn:aws:kms:us-east-1:123456789012:alias/aws/ecr";
+    // https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecr/repository_test.go
+    const kmsKey = expect.stringMatching(
+      /^arn:aws:kms:us-east-1:123456789012:key\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+    );
     expect(state.encryptionConfigurations).toEqual([{ encryptionType: "KMS", kmsKey }]);
   });
 

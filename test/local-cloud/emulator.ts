@@ -103,7 +103,9 @@ async function removeOldFolders(): Promise<void> {
   for (const port of await readdir(emulatorsFolder)) {
     const folder = emulatorFolder(port);
     const changed = await stat(folder).catch(() => undefined);
-    if (changed !== undefined && changed.mtimeMs < aDayAgo) await rm(folder, { recursive: true, force: true });
+    const isOld = changed !== undefined && changed.mtimeMs < aDayAgo;
+    // An emulator may run for longer than a day.
+    if (isOld && (await isFree(Number(port)))) await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { access, mkdir, readdir, rename, rm } from "node:fs/promises";
 import * as path from "node:path";
+import { reportingProgress } from "../engine/progress";
 
 interface Installation {
   /** What the messages call it. */
@@ -26,11 +27,10 @@ export async function installOnce(installation: Installation, say: (line: string
   const parent = path.dirname(folder);
   await mkdir(parent, { recursive: true });
   await removeAbandonedBuilds(parent);
-  say(`installing ${title}`);
   const started = Date.now();
   const aside = path.join(parent, `${buildPrefix}${process.pid}-${randomBytes(4).toString("hex")}`);
   try {
-    await installation.build(aside);
+    await reportingProgress(`installing ${title}`, say, () => installation.build(aside));
     await rename(aside, folder).catch(async () => {
       if (await isThere()) return;
       // What is there does not run: the Python that it was made from may have been removed.
@@ -51,7 +51,7 @@ async function removeAbandonedBuilds(parent: string): Promise<void> {
   }
 }
 
-function isRunning(processId: number): boolean {
+export function isRunning(processId: number): boolean {
   try {
     process.kill(processId, 0);
     return true;

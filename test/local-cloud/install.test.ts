@@ -41,7 +41,7 @@ describe("an installation", () => {
       tool(() => Promise.reject(new Error("built twice"))),
       say,
     );
-    expect(said).toEqual(["installing a tool", "installed a tool in N s"]);
+    expect(said).toEqual(["installing a tool …", "installed a tool in N s"]);
     expect(await readdir(folder)).toEqual(["tool"]);
     expect(spawnSync(path.join(folder, "tool", "run")).stdout.toString()).toBe("works\n");
   });
@@ -103,7 +103,7 @@ describe("the local cloud's installation", () => {
     [
       "Python has no venv module",
       "echo 'ensurepip is not available'; exit 1",
-      /^python3 cannot make a virtual environment: install .*apt install python3-venv\).\nensurepip is not available$/,
+      /^python3 cannot make a virtual environment: install .*apt install python3-venv\), and see .*\nensurepip is not available$/,
     ],
     [
       "pip cannot reach its index",

@@ -55,11 +55,21 @@ async function buildMinistack(folder: string): Promise<void> {
   const made = await run("python3", ["-m", "venv", folder]).catch((error) => {
     throw isMissingCommand(error) ? new Error(`python3 is not on the PATH: ${remedy}.`) : error;
   });
-  if (made.exitCode !== 0) throw new Error(`python3 cannot make a virtual environment: ${remedy}.\n${made.output}`);
-  const installed = await run(path.join(folder, python), [
-    ...["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"],
-    ...["--requirement", requirementsFile],
-  ]);
+  if (made.exitCode !== 0) {
+    throw new Error(
+      `python3 cannot make a virtual environment: ${remedy}, and see that the disk is not full.\n${made.output}`,
+    );
+  }
+  const install = [
+    "install",
+    "--quiet",
+    "--disable-pip-version-check",
+    "--no-input",
+    "--requirement",
+    requirementsFile,
+  ];
+  // An interrupted pip leaves its files behind: the folder goes then.
+  const installed = await run(path.join(folder, python), ["-m", "pip", ...install], { TMPDIR: folder });
   if (installed.exitCode !== 0) {
     const cause = "check the network and pip's index settings, or";
     throw new Error(`pip cannot install the AWS emulator: ${cause} ${remedy}.\n${installed.output}`);
@@ -69,7 +79,10 @@ async function buildMinistack(folder: string): Promise<void> {
 async function buildCrane(folder: string): Promise<void> {
   const remedy = "install Go 1.25 or later from https://go.dev/dl/";
   await mkdir(folder);
-  const built = await run("go", ["install", `${craneModule}@${craneVersion}`], { GOBIN: folder }).catch((error) => {
+  const built = await run("go", ["install", `${craneModule}@${craneVersion}`], {
+    GOBIN: folder,
+    GOTMPDIR: folder,
+  }).catch((error) => {
     throw isMissingCommand(error) ? new Error(`go is not on the PATH: ${remedy}.`) : error;
   });
   if (built.exitCode !== 0) {

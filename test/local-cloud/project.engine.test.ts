@@ -1,4 +1,6 @@
-import { access, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { access, mkdir, rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ensureEngine } from "../engine/install";
@@ -264,6 +266,17 @@ describe("a local project", () => {
     await succeed(project, ...up);
     const index = path.join(__dirname, "..", "..", "components", "index.ts");
     expect(await project.outputs()).toEqual({ isClass: true, loaded: [index] });
+  });
+
+  it("takes the place of one that an interrupted process has left, and of no other's", async () => {
+    const { pid: ended } = spawnSync("true");
+    const [left, used] = [ended, process.ppid].map((pid) =>
+      path.join(__dirname, "../../.cache/projects", `left-${pid}-${randomUUID().slice(0, 6)}`),
+    ) as [string, string];
+    for (const folder of [left, used]) await mkdir(folder, { recursive: true });
+    await projectOf("next", "");
+    await expect(access(left)).rejects.toThrow("ENOENT");
+    await rm(used, { recursive: true });
   });
 
   it("is gone once it is removed, with its state", async () => {

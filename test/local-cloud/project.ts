@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Outcome, pulumi, type StartedPulumi, startPulumi } from "../engine/pulumi";
 import { endpointVariable } from "./aws/provider";
 import type { Emulator } from "./emulator";
+import { isRunning } from "./install-once";
 import { cacheFolder, rootFolder } from "./paths";
 
 export interface LocalProject {
@@ -20,7 +21,9 @@ export interface LocalProject {
 
 interface LocalProjectOptions {
   readonly name: string;
-  /** An existing program's folder with an `index.ts`, as an absolute path. @default the project's own, see `files` */
+  /** The program's file. @default index.ts */
+  readonly entryPoint?: string;
+  /** An existing program's folder, as an absolute path. @default the project's own, see `files` */
   readonly program?: string;
   /** Files to write into the project, such as `index.ts`. */
   readonly files?: Readonly<Record<string, string>>;
@@ -48,13 +51,15 @@ export async function createLocalProject(options: LocalProjectOptions): Promise<
     name,
     runtime: { name: "nodejs", options: options.runtimeOptions ?? { typescript: false, nodeargs: "--import tsx" } },
     // Named as a file: for a folder without a package.json of its own Pulumi takes the entry point of the outer package.
-    main: path.join(path.relative(directory, options.program ?? directory), "index.ts"),
+    main: path.join(path.relative(directory, options.program ?? directory), options.entryPoint ?? "index.ts"),
     plugins: { providers: [{ name: "aws", path: path.join(__dirname, "aws") }] },
   });
   const config = { "aws:region": region, ...options.config };
   await writeJson(path.join(directory, `Pulumi.${stack}.yaml`), { config });
 
   const env = {
+    // A stack that is selected instead is noted in the user's home folder, for good.
+    PULUMI_STACK: stack,
     PULUMI_BACKEND_URL: pathToFileURL(path.join(directory, "state")).href,
     TSX_TSCONFIG_PATH: path.join(rootFolder, "tsconfig.json"),
     [endpointVariable]: emulator.endpoint,
@@ -65,7 +70,7 @@ export async function createLocalProject(options: LocalProjectOptions): Promise<
     if (exitCode !== 0) throw new Error(`pulumi ${args.join(" ")} failed:\n${stdout}\n${stderr}`);
     return stdout;
   };
-  await succeed("stack", "init", stack);
+  await succeed("stack", "init", "--no-select", stack);
   return {
     directory,
     env,
@@ -80,7 +85,16 @@ export async function createLocalProject(options: LocalProjectOptions): Promise<
 async function newDirectory(name: string): Promise<string> {
   const projects = path.join(cacheFolder, "projects");
   await mkdir(projects, { recursive: true });
-  return mkdtemp(path.join(projects, `${name}-`));
+  await removeAbandoned(projects);
+  return mkdtemp(path.join(projects, `${name}-${process.pid}-`));
+}
+
+/** What the projects of an interrupted process created has ended with its emulator. */
+async function removeAbandoned(projects: string): Promise<void> {
+  for (const project of await readdir(projects)) {
+    const owner = Number(/-(\d+)-[^-]+$/.exec(project)?.[1]);
+    if (owner > 0 && !isRunning(owner)) await rm(path.join(projects, project), { recursive: true, force: true });
+  }
 }
 
 /** JSON is YAML. */

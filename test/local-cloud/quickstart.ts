@@ -15,30 +15,29 @@ const commit = createHash("sha1").update("the first commit").digest("hex");
 
 async function main(): Promise<void> {
   const emulator = await startEmulator();
-  const project = await createLocalProject({
-    name: "quickstart",
-    program: join(root, "examples", "quickstart"),
-    emulator,
-  });
-  const insecure = await createLocalProject({
-    name: "insecure-registry",
-    program: join(root, "examples", "insecure-registry"),
-    emulator,
-  });
+  const projects: LocalProject[] = [];
+  const projectOf = async (name: string) => {
+    const project = await createLocalProject({ name, program: join(root, "examples", name), emulator });
+    projects.push(project);
+    return project;
+  };
   try {
-    await showRegistry(project);
-    await showImmutableTags(project, emulator);
-    await showPolicies(insecure);
+    const quickstart = await projectOf("quickstart");
+    await showRegistry(quickstart);
+    await showImmutableTags(quickstart, emulator);
+    await showPolicies(await projectOf("insecure-registry"));
     if (keep) {
-      await keepRunning(emulator, project);
+      await keepRunning(emulator, quickstart);
       return;
     }
     step("pulumi destroy: the quickstart is `disposable`, so its repositories go with their images");
-    await must(project, "destroy", "--yes", "--skip-preview");
+    await must(quickstart, "destroy", "--yes", "--skip-preview");
     say("\nDone. Next: README.md, and `npm test`.");
+  } catch (error) {
+    const message = error instanceof Error ? error.message : error;
+    throw new Error(`${String(message).trimEnd()}\nThe log of the local AWS is ${emulator.logFile}.`, { cause: error });
   } finally {
-    await project.remove();
-    await insecure.remove();
+    await Promise.all(projects.map((project) => project.remove()));
     await emulator.stop();
   }
 }
@@ -86,6 +85,10 @@ async function keepRunning(emulator: Emulator, project: LocalProject): Promise<v
   say(`  AWS API and container registry: ${emulator.endpoint}`);
   say(`  its log:                        ${emulator.logFile}`);
   say(`  the Pulumi project:             ${project.directory}`);
+  say("  Pulumi's environment there:");
+  for (const [name, value] of Object.entries({ ...project.env, PULUMI_CONFIG_PASSPHRASE: "" })) {
+    say(`    export ${name}='${value.replaceAll("'", "'\\''")}'`);
+  }
   await new Promise<void>((resolve) => process.once("SIGINT", resolve));
 }
 

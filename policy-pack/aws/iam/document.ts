@@ -60,16 +60,18 @@ function strangeElements(record: Elements, known: readonly string[], property: s
 function parse(text: string, property: string): Plain | Malformed {
   let document: Plain;
   let keys: number;
+  let writtenKeys: number;
   try {
     document = JSON.parse(text);
     keys = countKeys(document);
+    // JSON.parse keeps the last of two equal keys without a word; another reader may keep the first. In JSON the strings
+    // with a colon behind them are the keys.
+    writtenKeys = [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined).length;
   } catch {
-    return new Malformed(property, "is not JSON. Write it with JSON.stringify.");
+    // What is nested too deeply or too long for these readers ends here as well, and not the whole analysis.
+    return new Malformed(property, "is not JSON that can be read. Write it with JSON.stringify.");
   }
-  // JSON.parse keeps the last of two equal keys without a word; another reader may keep the first. In JSON the strings
-  // with a colon behind them are the keys.
-  const writtenKeys = [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined);
-  return keys === writtenKeys.length
+  return keys === writtenKeys
     ? document
     : new Malformed(property, "has an object with the same key twice, and readers differ in which counts. Keep one.");
 }

@@ -1,7 +1,8 @@
-import { BatchGetImageCommand, ECRClient, PutImageTagMutabilityCommand } from "@aws-sdk/client-ecr";
+import { BatchGetImageCommand, type ECRClient, PutImageTagMutabilityCommand } from "@aws-sdk/client-ecr";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "../../local-cloud/emulator";
 import { pushImage } from "../../local-cloud/image";
+import { ecrClient } from "./ecr-client";
 import { RegistryProject } from "./registry-project";
 
 const program = `
@@ -22,11 +23,7 @@ describe("images in a repository of an EcrRegistry, pushed with crane", () => {
 
   beforeAll(async () => {
     emulator = await startEmulator();
-    ecr = new ECRClient({
-      endpoint: emulator.endpoint,
-      region: "us-east-1",
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    });
+    ecr = ecrClient(emulator);
     project = await RegistryProject.create("registry-images", emulator, program);
     await project.up();
     const { repositories } = (await project.outputs()) as { repositories: { staging: { api: string } } };

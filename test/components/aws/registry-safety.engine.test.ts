@@ -1,7 +1,8 @@
-import { DescribeRepositoriesCommand, ECRClient } from "@aws-sdk/client-ecr";
+import { DescribeRepositoriesCommand, type ECRClient } from "@aws-sdk/client-ecr";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "../../local-cloud/emulator";
 import { pushImage } from "../../local-cloud/image";
+import { ecrClient } from "./ecr-client";
 import { nameOf, RegistryProject } from "./registry-project";
 
 const registry = (args: string) => `
@@ -20,11 +21,7 @@ describe("what an EcrRegistry does not let happen, through the real engine", () 
 
   beforeAll(async () => {
     emulator = await startEmulator();
-    ecr = new ECRClient({
-      endpoint: emulator.endpoint,
-      region: "us-east-1",
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    });
+    ecr = ecrClient(emulator);
   });
   afterEach(async () => {
     await project?.remove();
@@ -87,11 +84,7 @@ describe("what an EcrRegistry does not let happen, through the real engine", () 
     expect(await repositories()).toEqual(["production/payments/api"]);
     await emulator.stop();
     emulator = await startEmulator();
-    ecr = new ECRClient({
-      endpoint: emulator.endpoint,
-      region: "us-east-1",
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    });
+    ecr = ecrClient(emulator);
   });
 
   it("does not delete a repository that holds an image unless the registry is disposable", async () => {

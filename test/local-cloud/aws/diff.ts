@@ -85,7 +85,7 @@ function* compare(
   const replaces = parentReplaces || property.replaces === true;
   const { type } = property;
   if (!isUnknown(after)) {
-    if (property.computed && (after === undefined || after === null)) return;
+    if ((property.computed || property.mayBeMissing) && (after === undefined || after === null)) return;
     if (isZero(before) && isZero(after)) return;
     if (type.kind === "map" && isProperties(before) && isProperties(after)) {
       yield* compareMaps(before, after, path, replaces);

@@ -17,6 +17,8 @@ export interface Property {
   readonly default?: Value;
   /** Unset means that the service chooses, so an unset input never differs from the state. */
   readonly computed?: true;
+  /** What is there is left alone where an input is missing, although it is not computed. */
+  readonly mayBeMissing?: true;
   readonly replaces?: true;
   /** The API does not report it: the state keeps what the program said. */
   readonly unreported?: true;

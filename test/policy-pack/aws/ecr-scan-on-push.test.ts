@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ecrScanOnPush } from "../../../policy-pack/aws/ecr-scan-on-push";
-import { analyzeStack, type Resource, unknownStringValue } from "../analyze";
+import { analyze, analyzeStack, type Resource, summary, unknownStringValue } from "../analyze";
 
 const flag = "imageScanningConfiguration.scanOnPush";
 const frankfurt = { name: "frankfurt", properties: { region: "eu-central-1" } };
@@ -127,6 +127,31 @@ describe("with a scanning configuration of the registry", () => {
 
   it("does not overrule repositories of another region", async () => {
     expect(await find(configuration({ scanType: "ENHANCED" }, dublin), repository(flagged))).toEqual([]);
+  });
+});
+
+describe("a scanning configuration by itself, before it is created", () => {
+  it.each<[string, Record<string, unknown>, string[]]>([
+    ["scans some repositories on push", { scanType: "BASIC", rules: [rule("production/*")] }, []],
+    ["scans some all the time", { scanType: "ENHANCED", rules: [rule("*", "CONTINUOUS_SCAN")] }, []],
+    ["scans on push beside other rules", { scanType: "BASIC", rules: [rule("*", "MANUAL"), rule("api")] }, []],
+    ["leaves it to the repositories", { scanType: "BASIC" }, []],
+    ["leaves it to the repositories by an empty list", { scanType: "BASIC", rules: [] }, []],
+    ["is enhanced without rules", { scanType: "ENHANCED" }, ["rules"]],
+    ["is of an unknown type without rules", { scanType: unknownStringValue }, ["rules"]],
+    ["scans when asked only", { scanType: "BASIC", rules: [rule("*", "MANUAL")] }, ["rules"]],
+    ["has rules that are unknown", { scanType: "BASIC", rules: unknownStringValue }, ["rules"]],
+    ["has a frequency that is unknown", { scanType: "BASIC", rules: [rule("*", unknownStringValue)] }, ["rules"]],
+    ["has a filter that is unknown", { scanType: "BASIC", rules: [rule(unknownStringValue)] }, ["rules"]],
+    ["has an empty filter", { scanType: "BASIC", rules: [rule("")] }, ["rules"]],
+    ["has no filters", { scanType: "BASIC", rules: [{ scanFrequency: "SCAN_ON_PUSH" }] }, ["rules"]],
+  ])("is judged where it %s", async (_, properties, expected) => {
+    expect(summary(await analyze([ecrScanOnPush], configuration(properties)))).toEqual(expected);
+  });
+
+  it("is all that is told before the whole stack is known: a repository may rely on the registry", async () => {
+    expect(await analyze([ecrScanOnPush], repository({}))).toEqual([]);
+    expect(await find(configuration({ scanType: "BASIC", rules: [rule("*")] }), repository({}))).toEqual([]);
   });
 });
 

