@@ -9,8 +9,10 @@ const config: import("vitest/config").ViteUserConfig = {
     hookTimeout: 300_000,
     coverage: {
       provider: "v8",
-      include: ["components/**", "policy-pack/**"],
-      reporter: ["text-summary"],
+      include: ["components/**/*.ts", "policy-pack/**/*.ts"],
+      // To a file: the closing line of the tests is the last one that CI prints.
+      reporter: ["json-summary"],
+      thresholds: { lines: 95, branches: 90 },
       reportsDirectory: ".cache/coverage",
     },
   },
