@@ -82,27 +82,28 @@ export function createRepositories(
     ...(keyArn && { kmsKey: keyArn }),
   };
   const exclusion = settings.mutableTagFilters.map((filter) => ({ filter, filterType: "WILDCARD" }));
-  return forEach(
-    context,
-    (environment, artifact, logicalName) =>
-      new Repository(
-        logicalName,
-        {
-          ...regionOf(context),
-          name: ecr.repositoryName(environment, namespace, artifact),
-          imageTagMutability: exclusion.length > 0 ? "IMMUTABLE_WITH_EXCLUSION" : "IMMUTABLE",
-          ...(exclusion.length > 0 && { imageTagMutabilityExclusionFilters: exclusion }),
-          imageScanningConfiguration: { scanOnPush: true },
-          encryptionConfigurations: [encryption],
-          forceDelete: settings.disposable,
-          tags: { ...settings.tags, ...deliveryTags(settings.delivery), ...repositoryTags(environment, artifact) },
-        },
-        {
-          ...heldOptions(context, isLater(context, environment)),
-          ...(!settings.allowReplacement && { ignoreChanges: replacingInputs }),
-        },
-      ),
-  );
+  const repositories: ByEnvironmentAndArtifact<Repository> = {};
+  for (const { environment, artifact, logicalName } of places(context)) {
+    repositories[environment] ??= {};
+    repositories[environment][artifact] = new Repository(
+      logicalName,
+      {
+        ...regionOf(context),
+        name: ecr.repositoryName(environment, namespace, artifact),
+        imageTagMutability: exclusion.length > 0 ? "IMMUTABLE_WITH_EXCLUSION" : "IMMUTABLE",
+        ...(exclusion.length > 0 && { imageTagMutabilityExclusionFilters: exclusion }),
+        imageScanningConfiguration: { scanOnPush: true },
+        encryptionConfigurations: [encryption],
+        forceDelete: settings.disposable,
+        tags: { ...settings.tags, ...deliveryTags(settings.delivery), ...repositoryTags(environment, artifact) },
+      },
+      {
+        ...heldOptions(context, isLater(context, environment)),
+        ...(!settings.allowReplacement && { ignoreChanges: replacingInputs }),
+      },
+    );
+  }
+  return repositories;
 }
 
 export function createLifecyclePolicies(
@@ -110,31 +111,34 @@ export function createLifecyclePolicies(
   repositories: ByEnvironmentAndArtifact<Repository>,
 ): ByEnvironmentAndArtifact<LifecyclePolicy> {
   const { retention } = context.settings.delivery;
-  return forEach(context, (environment, artifact, logicalName) => {
+  const policies: ByEnvironmentAndArtifact<LifecyclePolicy> = {};
+  for (const { environment, artifact, logicalName } of places(context)) {
     const policy = isLater(context, environment)
       ? releasedLifecyclePolicy(retention)
       : unreleasedLifecyclePolicy(retention);
     const repository = repositories[environment]?.[artifact];
-    if (!policy || !repository) return undefined;
-    return new LifecyclePolicy(
-      logicalName,
-      { ...regionOf(context), repository: repository.name, policy },
-      context.child,
-    );
-  });
+    if (!policy || !repository) continue;
+    policies[environment] ??= {};
+    const args = { ...regionOf(context), repository: repository.name, policy };
+    policies[environment][artifact] = new LifecyclePolicy(logicalName, args, context.child);
+  }
+  return policies;
 }
 
 export function createRepositoryPolicies(
   context: Context,
   repositories: ByEnvironmentAndArtifact<Repository>,
 ): ByEnvironmentAndArtifact<RepositoryPolicy> {
-  return forEach(context, (environment, artifact, logicalName) => {
+  const policies: ByEnvironmentAndArtifact<RepositoryPolicy> = {};
+  for (const { environment, artifact, logicalName } of places(context)) {
     const accounts = context.settings.pullAccounts.get(environment);
     const repository = repositories[environment]?.[artifact];
-    if (!accounts || !repository) return undefined;
+    if (!accounts || !repository) continue;
+    policies[environment] ??= {};
     const args = { ...regionOf(context), repository: repository.name, policy: pullPolicyDocument(accounts) };
-    return new RepositoryPolicy(logicalName, args, context.child);
-  });
+    policies[environment][artifact] = new RepositoryPolicy(logicalName, args, context.child);
+  }
+  return policies;
 }
 
 export function createScanningConfiguration(context: Context): RegistryScanningConfiguration | undefined {
@@ -184,20 +188,15 @@ export function repositoryAddresses(
   return checked.apply(() => pulumi.output(urls)) as pulumi.Output<ByEnvironmentAndArtifact<string>>;
 }
 
-/** Visits environments and artifacts in their order and leaves out what `create` leaves out. */
-function forEach<T>(
-  { name, settings }: Context,
-  create: (environment: string, artifact: string, logicalName: string) => T | undefined,
-): ByEnvironmentAndArtifact<T> {
+/** Every artifact in every environment, in their order. */
+function places({ name, settings }: Context): { environment: string; artifact: string; logicalName: string }[] {
   const { environments, artifacts } = settings.delivery;
-  const all: ByEnvironmentAndArtifact<T> = {};
-  for (const environment of environments) {
-    const created = artifacts.flatMap((artifact) => {
+  return environments.flatMap((environment) =>
+    artifacts.map((artifact) => ({
+      environment: environment.name,
+      artifact: artifact.name,
       // The component's name comes first, so that an alias of the component is one of its children too.
-      const one = create(environment.name, artifact.name, `${name}/${environment.name}/${artifact.name}`);
-      return one === undefined ? [] : [[artifact.name, one] as const];
-    });
-    if (created.length > 0) all[environment.name] = Object.fromEntries(created);
-  }
-  return all;
+      logicalName: `${name}/${environment.name}/${artifact.name}`,
+    })),
+  );
 }

@@ -16,20 +16,22 @@ import { Repository } from "@pulumi/aws/ecr/repository";
 import { Key } from "@pulumi/aws/kms/key";
 import { ComponentResource } from "@pulumi/pulumi";
 
-const parent = new ComponentResource("bench:index:ByHand", "bench");
-const key = new Key("bench", { enableKeyRotation: true, deletionWindowInDays: 30, tags: { namespace: "bench" } }, { parent });
+const parent = new ComponentResource("platform-components:index:Registry", "bench");
+const tag = (tags: Record<string, string>) =>
+  Object.fromEntries(Object.entries(tags).map(([key, value]) => ["artifact-registries:" + key, value]));
+const key = new Key("bench", { enableKeyRotation: true, deletionWindowInDays: 30, description: "Encrypts the repositories of bench", tags: tag({ namespace: "bench" }) }, { parent });
 const tagged = { tagStatus: "tagged", tagPatternList: ["*"] };
 const expire = { type: "expire" };
 const staging = [
-  { ...tagged, countType: "sinceImagePushed", countUnit: "days", countNumber: 90 },
-  { tagStatus: "untagged", countType: "sinceImagePushed", countUnit: "days", countNumber: 97 },
+  ["Unreleased images expire 90 days after their push", { ...tagged, countType: "sinceImagePushed", countUnit: "days", countNumber: 90 }],
+  ["Untagged images expire 97 days after their push", { tagStatus: "untagged", countType: "sinceImagePushed", countUnit: "days", countNumber: 97 }],
 ];
-const production = [{ ...tagged, countType: "imageCountMoreThan", countNumber: 200 }];
+const production = [["The newest 200 released images stay", { ...tagged, countType: "imageCountMoreThan", countNumber: 200 }]];
 const policies = Object.fromEntries(
   Object.entries({ staging, production }).map(([environment, selections]) => [
     environment,
     JSON.stringify({
-      rules: selections.map((selection, index) => ({ rulePriority: index + 1, description: "A rule", selection, action: expire })),
+      rules: selections.map(([description, selection], index) => ({ rulePriority: index + 1, description, selection, action: expire })),
     }),
   ]),
 );
@@ -42,7 +44,7 @@ for (const [environment, policy] of Object.entries(policies)) {
       imageScanningConfiguration: { scanOnPush: true },
       encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: key.arn }],
       forceDelete: true,
-      tags: { namespace: "bench", environment, artifact: "artifact-" + index },
+      tags: tag({ namespace: "bench", environment, artifact: "artifact-" + index }),
     }, { parent });
     new LifecyclePolicy(name, { repository: repository.name, policy }, { parent });
   }
