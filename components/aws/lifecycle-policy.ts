@@ -17,7 +17,15 @@ const expire = { type: "expire" };
 export function unreleasedLifecyclePolicy({ unreleased }: Retention): string {
   const rules: Rule[] = [];
   if (unreleased.by === "age") {
-    rules.push(afterPush(`Unreleased images expire ${unreleased.days} days after their push`, tagged, unreleased.days));
+    const { days, untaggedDays } = unreleased;
+    rules.push(
+      afterPush(`Unreleased images expire ${days} days after their push`, tagged, days),
+      afterPush(
+        `Untagged images expire ${untaggedDays} days after their push`,
+        { tagStatus: "untagged" },
+        untaggedDays,
+      ),
+    );
   } else if (unreleased.by === "count") {
     rules.push(beyondNewest(`The newest ${unreleased.keepNewest} tagged images stay`, unreleased.keepNewest));
   } else {
@@ -39,11 +47,6 @@ export function unreleasedLifecyclePolicy({ unreleased }: Retention): string {
         action: expire,
       },
     );
-  }
-  if (unreleased.untaggedDays !== undefined) {
-    const untagged = { tagStatus: "untagged" };
-    const description = `Untagged images expire ${unreleased.untaggedDays} days after their push`;
-    rules.push(afterPush(description, untagged, unreleased.untaggedDays));
   }
   return document(rules);
 }

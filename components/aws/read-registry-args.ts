@@ -69,6 +69,12 @@ export function readRegistryArgs(name: string, args: EcrRegistryArgs): EcrRegist
   const tags = readTags(input.tags, reader);
   const kmsKeyArn = readInput(name, args?.kmsKeyArn, "kmsKeyArn", keyArn, reader);
   const region = readInput(name, args?.region, "region", regionName, reader);
+  const [, , , keyRegion] = String(input.kmsKeyArn).split(":");
+  if (kmsKeyArn && region && typeof input.kmsKeyArn === "string" && typeof input.region === "string") {
+    if (keyRegion !== input.region) {
+      reader.report("kmsKeyArn", `is a key in ${keyRegion}, and the registry is in ${input.region}; name a key there`);
+    }
+  }
   if (standalone && delivery && delivery.environments.length > maximumScanningFilters) {
     reader.report(
       "environments",

@@ -48,7 +48,8 @@ export interface EcrRegistryArgs extends DeliveryInput {
   kmsKeyArn?: pulumi.Input<string>;
   /**
    * Whether this registry is the only owner of the account's scanning configuration in its region, and sets it to
-   * scan its own repositories on push. It overwrites the rules that are there.
+   * scan its own repositories on push. It overwrites what is there: the rules, and the type of scanning, which becomes
+   * `BASIC`. Destroying the stack leaves it as it is then.
    *
    * @default false: the account's scanning configuration is left alone, the repositories carry the scan flag
    */
@@ -61,8 +62,8 @@ export interface EcrRegistryArgs extends DeliveryInput {
    */
   disposable?: boolean;
   /**
-   * Whether a change of `namespace`, `encryption`, `kmsKeyArn` or `region` may replace repositories. Their images
-   * do not move along.
+   * Whether a change of `namespace`, `encryption`, `kmsKeyArn` or `region` may replace repositories, whose images do
+   * not move along, and whether a later environment may become the first, whose images expire unreleased.
    *
    * @default false: such a change is refused
    */

@@ -9,9 +9,9 @@ import { ecr } from "./ecr-backend";
 import { releasedLifecyclePolicy, unreleasedLifecyclePolicy } from "./lifecycle-policy";
 import { registryType } from "./read-registry-args";
 import { EcrEncryption, type EcrRegistrySettings } from "./registry-args";
-import { replacementProblems, replacingInputs } from "./replacement";
+import { losingInputs, replacementProblems } from "./replacement";
 import { pullPolicyDocument } from "./repository-policy";
-import { deliveryTags, repositoryTags } from "./tags";
+import { deliveryTags, type Holds, repositoryTags } from "./tags";
 
 /** Values by environment and artifact. */
 type ByEnvironmentAndArtifact<T> = Record<string, Record<string, T>>;
@@ -41,8 +41,17 @@ export interface Context {
  * Options of the children that hold artifacts, or without which artifacts cannot be read. Rules and grants are not
  * held: retaining one would leave it in force after the program has taken it back.
  */
-function heldOptions({ settings, child }: Context, holds: boolean): pulumi.CustomResourceOptions {
-  return holds && !settings.disposable ? { ...child, protect: true, retainOnDelete: true } : child;
+function heldOptions(context: Context, holds: boolean): pulumi.CustomResourceOptions {
+  const options = stayingOptions(context);
+  return holds && !context.settings.disposable ? { ...options, protect: true, retainOnDelete: true } : options;
+}
+
+/**
+ * Options of the children that stay in the region that they are in: what belongs to a repository must not be deleted
+ * there, and made anew elsewhere, while the repository itself stays.
+ */
+function stayingOptions({ settings, child }: Context): pulumi.CustomResourceOptions {
+  return settings.allowReplacement ? child : { ...child, ignoreChanges: ["region"] };
 }
 
 function regionOf({ settings }: Context): { region?: pulumi.Output<string> } {
@@ -50,14 +59,14 @@ function regionOf({ settings }: Context): { region?: pulumi.Output<string> } {
 }
 
 /** Only the first environment holds nothing but unreleased artifacts. */
-function isLater({ settings }: Context, environment: string): boolean {
-  return settings.delivery.environments[0]?.name !== environment;
+function heldBy({ settings }: Context, environment: string): Holds {
+  return settings.delivery.environments[0]?.name === environment ? "unreleased" : "released";
 }
 
 export function createKey(context: Context): Key | undefined {
   const { name, settings } = context;
   if (settings.encryption === EcrEncryption.Aes256 || settings.kmsKeyArn) return undefined;
-  const { namespace, environments } = settings.delivery;
+  const { namespace } = settings.delivery;
   return new Key(
     name,
     {
@@ -67,7 +76,7 @@ export function createKey(context: Context): Key | undefined {
       deletionWindowInDays: 30,
       tags: { ...settings.tags, ...deliveryTags(settings.delivery) },
     },
-    heldOptions(context, environments.length > 1),
+    heldOptions(context, true),
   );
 }
 
@@ -84,6 +93,7 @@ export function createRepositories(
   const exclusion = settings.mutableTagFilters.map((filter) => ({ filter, filterType: "WILDCARD" }));
   const repositories: ByEnvironmentAndArtifact<Repository> = {};
   for (const { environment, artifact, logicalName } of places(context)) {
+    const holds = heldBy(context, environment);
     repositories[environment] ??= {};
     repositories[environment][artifact] = new Repository(
       logicalName,
@@ -95,11 +105,11 @@ export function createRepositories(
         imageScanningConfiguration: { scanOnPush: true },
         encryptionConfigurations: [encryption],
         forceDelete: settings.disposable,
-        tags: { ...settings.tags, ...deliveryTags(settings.delivery), ...repositoryTags(environment, artifact) },
+        tags: { ...settings.tags, ...deliveryTags(settings.delivery), ...repositoryTags(environment, artifact, holds) },
       },
       {
-        ...heldOptions(context, isLater(context, environment)),
-        ...(!settings.allowReplacement && { ignoreChanges: replacingInputs }),
+        ...heldOptions(context, holds === "released"),
+        ...(!settings.allowReplacement && { ignoreChanges: losingInputs(holds) }),
       },
     );
   }
@@ -113,14 +123,15 @@ export function createLifecyclePolicies(
   const { retention } = context.settings.delivery;
   const policies: ByEnvironmentAndArtifact<LifecyclePolicy> = {};
   for (const { environment, artifact, logicalName } of places(context)) {
-    const policy = isLater(context, environment)
-      ? releasedLifecyclePolicy(retention)
-      : unreleasedLifecyclePolicy(retention);
+    const policy =
+      heldBy(context, environment) === "released"
+        ? releasedLifecyclePolicy(retention)
+        : unreleasedLifecyclePolicy(retention);
     const repository = repositories[environment]?.[artifact];
     if (!policy || !repository) continue;
     policies[environment] ??= {};
     const args = { ...regionOf(context), repository: repository.name, policy };
-    policies[environment][artifact] = new LifecyclePolicy(logicalName, args, context.child);
+    policies[environment][artifact] = new LifecyclePolicy(logicalName, args, stayingOptions(context));
   }
   return policies;
 }
@@ -136,7 +147,7 @@ export function createRepositoryPolicies(
     if (!accounts || !repository) continue;
     policies[environment] ??= {};
     const args = { ...regionOf(context), repository: repository.name, policy: pullPolicyDocument(accounts) };
-    policies[environment][artifact] = new RepositoryPolicy(logicalName, args, context.child);
+    policies[environment][artifact] = new RepositoryPolicy(logicalName, args, stayingOptions(context));
   }
   return policies;
 }
@@ -153,16 +164,17 @@ export function createScanningConfiguration(context: Context): RegistryScanningC
     name,
     { ...regionOf(context), scanType: "BASIC", rules: [{ scanFrequency: "SCAN_ON_PUSH", repositoryFilters }] },
     // Deleting it would reset the whole account, not only this registry.
-    settings.disposable ? context.child : { ...context.child, retainOnDelete: true },
+    { ...stayingOptions(context), retainOnDelete: true },
   );
 }
 
 /** The repositories' addresses, which fail where a replacement was refused. */
 export function repositoryAddresses(
-  { name, settings }: Context,
+  context: Context,
   repositories: ByEnvironmentAndArtifact<Repository>,
   key: { readonly arn: pulumi.Output<string>; readonly own: boolean } | undefined,
 ): pulumi.Output<ByEnvironmentAndArtifact<string>> {
+  const { name, settings } = context;
   const { delivery, encryption, region, allowReplacement } = settings;
   const problems = Object.entries(repositories).flatMap(([environment, artifacts]) =>
     Object.entries(artifacts).map(([artifact, repository]) =>
@@ -171,6 +183,7 @@ export function repositoryAddresses(
         encryption,
         ...(key && { key }),
         ...(region && { region }),
+        holds: heldBy(context, environment),
       }),
     ),
   );

@@ -13,9 +13,13 @@ export function deliveryTags({ namespace, source }: Delivery): Record<string, st
   };
 }
 
+/** Whether a repository holds released images, for the next update to compare. */
+export const holdsTag = `${tagPrefix}holds`;
+export type Holds = "unreleased" | "released";
+
 /** What a repository is tagged with beside that. */
-export function repositoryTags(environment: string, artifact: string): Record<string, string> {
-  return { [`${tagPrefix}environment`]: environment, [`${tagPrefix}artifact`]: artifact };
+export function repositoryTags(environment: string, artifact: string, holds: Holds): Record<string, string> {
+  return { [`${tagPrefix}environment`]: environment, [`${tagPrefix}artifact`]: artifact, [holdsTag]: holds };
 }
 
 /** https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html#id_tags_naming_best_practices */
@@ -23,8 +27,8 @@ const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 const meaning = "letters, digits, spaces and _ . : / = + - @";
 const tagValue: TextRule = { pattern: tagText, meaning, maximum: 256 };
 const maximumKey = 128;
-/** Of a resource, of which five are ours. */
-const maximumTags = 45;
+/** Of a resource, less those of ours: https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html */
+const maximumTags = 50 - 5;
 
 /** Tags that a program adds: their keys are plain, and their values are checked unless they are outputs. */
 export function readTags(value: unknown, reader: Reader): Record<string, Input<string>> {

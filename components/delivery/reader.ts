@@ -56,11 +56,11 @@ export class Reader {
     if (typeof value !== "string") {
       return this.report(property, `is ${describe(value)}; write ${rule.meaning}`);
     }
-    if (value.length > rule.maximum) {
-      return this.report(property, `has ${value.length} characters; at most ${rule.maximum} are possible: shorten it`);
-    }
     if (!rule.pattern.test(value)) {
       return this.report(property, `is ${describe(value)}; write ${rule.meaning}`);
+    }
+    if (value.length > rule.maximum) {
+      return this.report(property, `has ${value.length} characters; at most ${rule.maximum} are possible: shorten it`);
     }
     return value;
   }

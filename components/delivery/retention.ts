@@ -34,11 +34,11 @@ export interface RetentionInput {
    */
   keepNewest?: number;
   /**
-   * Days after their push until untagged artifacts of the first environment are deleted. Signatures, SBOMs and the
-   * children of multi-platform images are untagged and would go while what they belong to stays, so with `age` at
-   * least `days` + 7.
+   * With `age`: days after their push until untagged artifacts of the first environment are deleted, at least
+   * `days` + 7. Signatures, SBOMs and the children of multi-platform images are untagged, and would otherwise go while
+   * what they belong to stays; with `count` and `archive` there is no such age, and untagged artifacts stay.
    *
-   * @default `days` + 7 with `age`; untagged artifacts stay with `count` and `archive`
+   * @default `days` + 7
    */
   untaggedDays?: number;
   /**
@@ -68,13 +68,11 @@ interface Age {
 interface Count {
   readonly by: typeof UnreleasedRetention.Count;
   readonly keepNewest: number;
-  readonly untaggedDays?: number;
 }
 interface Archive {
   readonly by: typeof UnreleasedRetention.Archive;
   readonly days: number;
   readonly archivedDays: number;
-  readonly untaggedDays?: number;
 }
 
 /** What a backend's retention rules can say. */
@@ -90,13 +88,17 @@ const defaultRetention = Object.freeze({
   keepReleased: 200,
 });
 
+/** A hundred years: what is meant to stay for ever is better said so. */
+const maximumDays = 36_500;
+const count = { minimum: 1, maximum: 1_000_000 };
+
 /** How much later than what they belong to untagged artifacts go. */
 const untaggedGraceDays = 7;
 
 const modes = Object.values(UnreleasedRetention);
-/** Which properties a mode reads, beside `keepReleased` and `untaggedDays`. */
+/** Which properties a mode reads, beside `keepReleased`. */
 const modeProperties: Record<UnreleasedRetention, readonly string[]> = {
-  age: ["days"],
+  age: ["days", "untaggedDays"],
   count: ["keepNewest"],
   archive: ["days", "archivedDays"],
 };
@@ -119,23 +121,25 @@ export function readRetention(
   if (!by) return undefined;
 
   reportForeign(record, by, at, backend.name, reader);
-  const days = { minimum: 1, unit: "days" };
+  const days = { minimum: 1, maximum: maximumDays, unit: "days" };
   let unreleased: Age | Count | Archive | undefined;
   if (by === "count") {
-    const keepNewest = number("keepNewest", { minimum: 1, unit: 'artifacts, needed with unreleased: "count"' });
-    const untaggedDays = record.untaggedDays === undefined ? undefined : number("untaggedDays", days);
-    if (keepNewest) unreleased = { by, keepNewest, ...(untaggedDays && { untaggedDays }) };
+    const keepNewest = number("keepNewest", { ...count, unit: 'artifacts, needed with unreleased: "count"' });
+    if (keepNewest) unreleased = { by, keepNewest };
   } else if (by === "archive") {
     const after = number("days", days, defaultRetention.days);
     const archived = { ...days, minimum: backend.retention.minimumArchivedDays };
     const archivedDays = number("archivedDays", archived, defaultRetention.archivedDays);
-    const untaggedDays = record.untaggedDays === undefined ? undefined : number("untaggedDays", days);
-    if (after && archivedDays) unreleased = { by, days: after, archivedDays, ...(untaggedDays && { untaggedDays }) };
+    if (after && archivedDays) unreleased = { by, days: after, archivedDays };
   } else {
     const age = number("days", days, defaultRetention.days);
     const least = (age ?? 0) + untaggedGraceDays;
     const unit = `days, ${untaggedGraceDays} more than "days" because signatures and SBOMs are untagged`;
-    const untaggedDays = number("untaggedDays", { minimum: least, unit }, least);
+    const untaggedDays = number(
+      "untaggedDays",
+      { minimum: least, maximum: maximumDays + untaggedGraceDays, unit },
+      least,
+    );
     if (age && untaggedDays) unreleased = { by, days: age, untaggedDays };
   }
   return unreleased && keepReleased && reader.problems.length === before ? { unreleased, keepReleased } : undefined;
@@ -144,7 +148,7 @@ export function readRetention(
 function readKeepReleased(value: unknown, property: string, reader: Reader): number | "all" | undefined {
   if (value === undefined) return defaultRetention.keepReleased;
   if (value === "all") return "all";
-  return reader.wholeNumber(value, property, { minimum: 1, unit: 'artifacts, or "all"' });
+  return reader.wholeNumber(value, property, { ...count, unit: 'artifacts, or "all"' });
 }
 
 /** A property that the chosen mode does not read would be a promise that nobody keeps. */
@@ -163,7 +167,7 @@ function reportForeign(
         'or unreleased: "archive" to archive by age instead of deleting',
     );
   }
-  for (const key of ["days", "keepNewest", "archivedDays"]) {
+  for (const key of ["days", "keepNewest", "untaggedDays", "archivedDays"]) {
     if (record[key] === undefined || modeProperties[by].includes(key) || (by === "age" && key === "keepNewest"))
       continue;
     const readers = modes.filter((mode) => modeProperties[mode].includes(key)).map((mode) => `"${mode}"`);

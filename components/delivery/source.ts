@@ -4,14 +4,14 @@ import { join, type Reader, type TextRule } from "./reader";
 export interface SourceInput {
   /** The account or organisation that owns the repository. */
   owner: string;
-  /** The owner's numeric id: `gh api users/OWNER --jq .id`. */
+  /** The owner's numeric id: `gh api users/OWNER --jq .id`. Not used before there are identities. */
   ownerId: number;
   /** The repository's name, without its owner. */
   repository: string;
-  /** The repository's numeric id: `gh api repos/OWNER/REPOSITORY --jq .id`. */
+  /** The repository's numeric id: `gh api repos/OWNER/REPOSITORY --jq .id`. Not used before there are identities. */
   repositoryId: number;
   /**
-   * The branch that releases are built from.
+   * The branch that releases are built from. Not used before there are identities.
    *
    * @default "main"
    */

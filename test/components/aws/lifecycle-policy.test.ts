@@ -4,18 +4,10 @@ import { releasedLifecyclePolicy, unreleasedLifecyclePolicy } from "../../../com
 import type { Retention } from "../../../components/delivery/retention";
 
 const number = fc.integer({ min: 1, max: 10_000 });
-const untaggedDays = fc.option(number, { nil: undefined });
 const unreleased: fc.Arbitrary<Retention["unreleased"]> = fc.oneof(
   fc.record({ by: fc.constant("age" as const), days: number, untaggedDays: number }),
-  fc
-    .tuple(number, untaggedDays)
-    .map(([keepNewest, days]) => ({ by: "count" as const, keepNewest, ...(days && { untaggedDays: days }) })),
-  fc.tuple(number, fc.integer({ min: 90, max: 10_000 }), untaggedDays).map(([days, archivedDays, untagged]) => ({
-    by: "archive" as const,
-    days,
-    archivedDays,
-    ...(untagged && { untaggedDays: untagged }),
-  })),
+  fc.record({ by: fc.constant("count" as const), keepNewest: number }),
+  fc.record({ by: fc.constant("archive" as const), days: number, archivedDays: fc.integer({ min: 90, max: 10_000 }) }),
 );
 const keepReleased = fc.oneof(number, fc.constant("all" as const));
 const retentions: fc.Arbitrary<Retention> = fc.record({ unreleased, keepReleased });

@@ -1,5 +1,5 @@
 import { DescribeRepositoriesCommand, type ECRClient } from "@aws-sdk/client-ecr";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "../../local-cloud/emulator";
 import { pushImage } from "../../local-cloud/image";
 import { ecrClient } from "./ecr-client";
@@ -19,15 +19,16 @@ describe("what an EcrRegistry does not let happen, through the real engine", () 
   let ecr: ECRClient;
   let project: RegistryProject | undefined;
 
-  beforeAll(async () => {
+  // Each in a cloud of its own: what a test leaves there on purpose is not for the next one.
+  beforeEach(async () => {
     emulator = await startEmulator();
     ecr = ecrClient(emulator);
   });
   afterEach(async () => {
     await project?.remove();
     project = undefined;
+    await emulator.stop();
   });
-  afterAll(() => emulator.stop());
 
   const repositories = async () => {
     const found = await ecr.send(new DescribeRepositoriesCommand({}));
@@ -82,23 +83,53 @@ describe("what an EcrRegistry does not let happen, through the real engine", () 
     await project.succeed("state", "unprotect", "--all", "--yes");
     await project.succeed("destroy", "--yes", "--skip-preview");
     expect(await repositories()).toEqual(["production/payments/api"]);
-    await emulator.stop();
-    emulator = await startEmulator();
-    ecr = ecrClient(emulator);
   });
 
-  it("does not delete a repository that holds an image unless the registry is disposable", async () => {
-    const staging = (args: string) => registry(args).replace(', { name: "production" }', "");
-    project = await RegistryProject.create("registry-not-empty", emulator, staging(""));
+  it("deletes a repository whose artifact is gone when it is empty, and not when it holds an image", async () => {
+    const staging = (artifacts: string) => `
+      new EcrRegistry("payments", { artifacts: [${artifacts}], environments: [{ name: "staging" }], encryption: "AES256" });
+    `;
+    const [api, web, jobs] = ['{ name: "api" }', '{ name: "web" }', '{ name: "jobs" }'];
+    project = await RegistryProject.create("registry-not-empty", emulator, staging(`${api}, ${web}, ${jobs}`));
     await project.up();
     await pushImage(`${emulator.registry}/staging/payments/api:0123abc`, "image");
-    expect(await project.fail("destroy", "--yes", "--skip-preview")).toContain("RepositoryNotEmptyException");
-    expect(await repositories()).toEqual(["staging/payments/api"]);
-
-    await project.rewrite(staging("disposable: true"));
+    await project.rewrite(staging(`${api}, ${web}`));
     await project.up();
+    expect(await repositories()).toEqual(["staging/payments/api", "staging/payments/web"]);
+    await project.rewrite(staging(web));
+    expect(await project.fail("up", "--yes", "--skip-preview")).toContain("RepositoryNotEmptyException");
+    expect(await repositories()).toEqual(["staging/payments/api", "staging/payments/web"]);
+  });
+
+  it("keeps key and rules where they are when a change of region is refused, and has nothing to do once it is undone", async () => {
+    const staging = (args: string) => registry(args).replace(', { name: "production" }', "");
+    project = await RegistryProject.create("registry-region", emulator, staging(""));
+    await project.up();
+    const ids = async () => (await project?.resources())?.map(({ id, urn }) => `${nameOf(urn)} ${id}`).sort();
+    const before = await ids();
+    await project.rewrite(staging('region: "eu-central-1"'));
+    expect(await project.fail("up", "--yes", "--skip-preview")).toContain("region would replace the repository");
+    expect(await ids()).toEqual(before);
+    await project.rewrite(staging(""));
+    expect(await project.changes()).toEqual([]);
+  });
+
+  it("refuses to make a later environment the first, where its released images would expire", async () => {
+    const order = (environments: string) => `
+      new EcrRegistry("payments", {
+        artifacts: [{ name: "api" }], environments: [${environments}], disposable: true,
+      });
+    `;
+    const [staging, production, test] = ['{ name: "staging" }', '{ name: "production" }', '{ name: "test" }'];
+    project = await RegistryProject.create("registry-order", emulator, order(`${staging}, ${production}`));
+    await project.up();
+    for (const environments of [production, `${production}, ${staging}`]) {
+      await project.rewrite(order(environments));
+      expect(await project.fail("preview")).toContain("environments would let the released images of the repository");
+    }
+    await project.rewrite(order(`${test}, ${staging}, ${production}`));
+    await project.succeed("preview");
     await project.succeed("destroy", "--yes", "--skip-preview");
-    expect(await repositories()).toEqual([]);
   });
 
   it("refuses a change that would replace repositories, and makes it when that is asked for", async () => {

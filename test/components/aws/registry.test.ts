@@ -53,6 +53,7 @@ describe("EcrRegistry", () => {
         "artifact-registries:source": "acme/payments",
         "artifact-registries:environment": "staging",
         "artifact-registries:artifact": "charts/api",
+        "artifact-registries:holds": "unreleased",
       },
     });
   });
@@ -261,7 +262,12 @@ describe("a change that would replace repositories", () => {
       const options: pulumi.CustomResourceOptions = find(registered, repository, "payments/staging/api").options;
       return options.ignoreChanges;
     };
-    expect(await ignored({})).toEqual(["name", "encryptionConfigurations", "region"]);
+    expect(await ignored({})).toEqual([
+      "name",
+      "encryptionConfigurations",
+      "region",
+      'tags["artifact-registries:holds"]',
+    ]);
     expect(await ignored({ allowReplacement: true })).toBeUndefined();
   });
 });

@@ -12,7 +12,12 @@ const actual = {
   region: "eu-west-1",
   encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: key }],
 };
-const wanted = { name: actual.name, encryption: "KMS" as const, key: { arn: pulumi.output(key), own: true } };
+const wanted = {
+  name: actual.name,
+  encryption: "KMS" as const,
+  key: { arn: pulumi.output(key), own: true },
+  holds: "unreleased" as const,
+};
 
 async function problemsOf(is: object, wants: object) {
   await pulumi.runtime.setMocks({
@@ -44,6 +49,15 @@ describe("replacement of a repository", () => {
     expect(problems[0]?.reason).toMatch(
       /^would replace the repository "staging\/payments\/api" and lose its images: .+; undo the change, or write allowReplacement: true$/,
     );
+  });
+
+  it("of what it holds is a problem where released images would expire as unreleased ones", async () => {
+    const tagged = (holds: string) => ({ tags: { "artifact-registries:holds": holds } });
+    expect(await problemsOf(tagged("unreleased"), { holds: "unreleased" })).toEqual([]);
+    expect(await problemsOf(tagged("unreleased"), { holds: "released" })).toEqual([]);
+    expect((await problemsOf(tagged("released"), { holds: "unreleased" })).map(({ property }) => property)).toEqual([
+      "environments",
+    ]);
   });
 
   it("takes a repository without encryption settings as one that AES256 encrypts", async () => {
