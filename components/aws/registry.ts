@@ -25,7 +25,9 @@ import {
  * Gotchas:
  * - Repositories of later environments and the encryption key are protected and retained: to remove one on purpose,
  *   run `pulumi state unprotect` first, and delete it in AWS afterwards.
- * - A change of `namespace`, `encryption`, `kmsKeyArn` or `region` would replace repositories, and is refused.
+ * - A change of `namespace`, `encryption`, `kmsKeyArn` or `region` would replace repositories, and is refused; so is
+ *   making a later environment the first, whose images expire. Transforms cannot change a repository's name,
+ *   encryption or region either.
  * - Renaming the component changes its default namespace: give `namespace` and an alias then.
  *
  * @throws pulumi.InputPropertiesError with all problems of the arguments, before anything is created.

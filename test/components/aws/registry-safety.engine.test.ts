@@ -111,6 +111,8 @@ describe("what an EcrRegistry does not let happen, through the real engine", () 
     expect(await project.fail("up", "--yes", "--skip-preview")).toContain("region would replace the repository");
     expect(await ids()).toEqual(before);
     await project.rewrite(staging(""));
+    await project.up();
+    expect(await ids()).toEqual(before);
     expect(await project.changes()).toEqual([]);
   });
 
