@@ -255,6 +255,15 @@ describe("EcrRegistry", () => {
   });
 });
 
+describe("a key in another region", () => {
+  it("is refused where both regions are known, and taken where they agree", async () => {
+    const withKeyIn = (region: string) => () =>
+      mockedRegistry("payments", { ...args, region: "eu-west-1", kmsKeyArn: keyArn.replace("eu-west-1", region) });
+    await expect(withKeyIn("us-east-1")()).rejects.toThrow(/kmsKeyArn is a key in us-east-1, .* is in eu-west-1/);
+    await expect(withKeyIn("eu-west-1")()).resolves.toBeDefined();
+  });
+});
+
 describe("a change that would replace repositories", () => {
   it("is left to the engine only with allowReplacement", async () => {
     const ignored = async (change: Partial<EcrRegistryArgs>) => {
