@@ -56,7 +56,7 @@ export interface EcrRegistryArgs extends DeliveryInput {
   standalone?: boolean;
   /**
    * Whether destroying the stack may delete repositories with their images: for trials only. It turns `forceDelete`
-   * on and protection and retention of later environments off.
+   * on, and protection and retention of later environments and the key off.
    *
    * @default false
    */

@@ -116,6 +116,17 @@ describe("what an EcrRegistry does not let happen, through the real engine", () 
     expect(await project.changes()).toEqual([]);
   });
 
+  it("leaves everything where it is when the provider's own region changes", async () => {
+    project = await RegistryProject.create("registry-moved", emulator, registry("disposable: true"));
+    await project.up();
+    const ids = async () => (await project?.resources())?.map(({ id, urn }) => `${nameOf(urn)} ${id}`).sort();
+    const before = await ids();
+    await project.succeed("config", "set", "aws:region", "eu-central-1");
+    await project.up();
+    expect(await ids()).toEqual(before);
+    expect(await repositories()).toEqual(["production/payments/api", "staging/payments/api"]);
+  });
+
   it("refuses to make a later environment the first, where its released images would expire", async () => {
     const order = (environments: string) => `
       new EcrRegistry("payments", {
