@@ -1,7 +1,7 @@
-import type { Policies } from "@pulumi/policy";
 import { ecrImmutableTags } from "./aws/ecr-immutable-tags";
 import { ecrNoForceDelete } from "./aws/ecr-no-force-delete";
 import { ecrNoPublicAccess } from "./aws/ecr-no-public-access";
 import { ecrScanOnPush } from "./aws/ecr-scan-on-push";
+import type { Policy } from "./framework/policy";
 
-export const policies: Policies = [ecrImmutableTags, ecrScanOnPush, ecrNoPublicAccess, ecrNoForceDelete];
+export const policies: readonly Policy[] = [ecrImmutableTags, ecrScanOnPush, ecrNoPublicAccess, ecrNoForceDelete];

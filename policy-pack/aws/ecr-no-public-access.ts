@@ -1,34 +1,41 @@
 import type { RegistryPolicyArgs, RepositoryPolicyArgs } from "@pulumi/aws/ecr";
-import { resourcePolicy, type Verdict } from "../policy";
-import { type Snapshot, snapshot, Unknown } from "../snapshot";
+import { definePolicy, type Finding, unknownFinding } from "../framework/policy";
+import { type Snapshot, Unknown } from "../framework/snapshot";
 import { restrictsToKnown } from "./iam/condition";
 import { allowStatements, Malformed } from "./iam/document";
 import { reachesEveryone } from "./iam/principal";
 
-export const ecrNoPublicAccess = resourcePolicy(
-  {
-    name: "ecr-no-public-access",
-    displayName: "ECR grants nothing to everyone",
-    description: "A policy of an ECR repository or registry allows known accounts, organizations and services only.",
-    severity: "critical",
-    framework: {
+export const ecrNoPublicAccess = definePolicy({
+  name: "ecr-no-public-access",
+  displayName: "ECR grants nothing to everyone",
+  description: "A policy of an ECR repository or registry allows known accounts, organizations and services only.",
+  why: "Anybody with an AWS account could pull the images, or push their own, depending on the actions that are allowed.",
+  severity: "critical",
+  frameworks: [
+    {
       name: "NIST SP 800-53",
       version: "Rev. 5",
       reference: "AC-3",
       specification: "Access Enforcement",
     },
-    tags: ["aws", "ecr", "confidentiality"],
-    remediationSteps:
-      "Name in `Principal` the accounts, roles or services that need access. Where a whole organization does, keep the " +
-      "wildcard and add the condition `StringEquals` on `aws:PrincipalOrgID`.",
-    url: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html",
+  ],
+  tags: ["aws", "ecr", "confidentiality"],
+  remediationSteps:
+    "Name in `Principal` the accounts, roles or services that need access. Where a whole organization does, keep the " +
+    "wildcard and add the condition `StringEquals` on `aws:PrincipalOrgID`.",
+  url: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html",
+  settings: {},
+  resource: {
+    reads: {
+      "aws:ecr/repositoryPolicy:RepositoryPolicy": ["policy"],
+      "aws:ecr/registryPolicy:RegistryPolicy": ["policy"],
+    },
+    check: ({ properties }) => checkPublicAccess(properties),
   },
-  ["aws:ecr/repositoryPolicy:RepositoryPolicy", "aws:ecr/registryPolicy:RegistryPolicy"],
-  (properties) => checkPublicAccess(snapshot(properties)),
-);
+});
 
-function checkPublicAccess({ policy }: Snapshot<RepositoryPolicyArgs | RegistryPolicyArgs>): Verdict {
-  const findings = allowStatements(policy, "policy").flatMap((statement) => {
+function checkPublicAccess({ policy }: Snapshot<RepositoryPolicyArgs | RegistryPolicyArgs>): readonly Finding[] {
+  const found = allowStatements(policy, "policy").flatMap((statement) => {
     if (statement instanceof Unknown || statement instanceof Malformed) return [statement];
     const { property, elements } = statement;
     const everyone = reachesEveryone(elements, property);
@@ -43,10 +50,9 @@ function checkPublicAccess({ policy }: Snapshot<RepositoryPolicyArgs | RegistryP
       "Principal, or add StringEquals on aws:PrincipalOrgID.";
     return [{ property, reason }];
   });
-  return {
-    problems: findings.flatMap((finding) =>
-      finding instanceof Unknown ? [] : [{ property: finding.property, reason: finding.reason }],
-    ),
-    undecided: findings.find((finding) => finding instanceof Unknown),
-  };
+  return found.map((finding) =>
+    finding instanceof Unknown
+      ? unknownFinding(finding, "document")
+      : { property: finding.property, reason: finding.reason },
+  );
 }

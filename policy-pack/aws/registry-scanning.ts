@@ -1,6 +1,7 @@
 import type { RegistryScanningConfigurationArgs } from "@pulumi/aws/ecr";
 import type { Problem } from "../../components/delivery/problem";
-import { isList, isRecord, type Plain, type Snapshot } from "../snapshot";
+import { matchesWildcard } from "../../components/wildcard";
+import { isList, isRecord, type Plain, type Snapshot } from "../framework/snapshot";
 
 /**
  * Whether this configuration decides what is scanned, over the heads of the repositories: once it is ENHANCED or has
@@ -8,7 +9,7 @@ import { isList, isRecord, type Plain, type Snapshot } from "../snapshot";
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html
  */
 export function overrulesRepositories({ scanType, rules }: Snapshot<RegistryScanningConfigurationArgs>): boolean {
-  const withoutRules = rules === undefined || rules === null || (isList(rules) && rules.length === 0);
+  const withoutRules = rules === undefined || (isList(rules) && rules.length === 0);
   return scanType !== "BASIC" || !withoutRules;
 }
 
@@ -49,17 +50,4 @@ function matches({ filter, filterType }: Filter, name: Plain): boolean {
   if (/^\*+$/.test(filter)) return true;
   if (typeof name !== "string") return false;
   return filter.includes("*") ? matchesWildcard(filter, name) : name.includes(filter);
-}
-
-/** Takes the fixed parts from left to right, in time linear in the name: a regular expression could take forever. */
-function matchesWildcard(filter: string, name: string): boolean {
-  const [first = "", ...rest] = filter.split("*");
-  const last = rest.pop() ?? "";
-  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length) return false;
-  let from = first.length;
-  return rest.every((part) => {
-    const found = name.slice(0, name.length - last.length).indexOf(part, from);
-    from = found + part.length;
-    return found >= 0;
-  });
 }

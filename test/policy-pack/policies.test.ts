@@ -1,82 +1,27 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import root from "../../package.json";
+import { packConfiguration } from "../../policy-pack/framework/configuration";
 import pack from "../../policy-pack/package.json";
 import { policies } from "../../policy-pack/policies";
-import { analyze, analyzeStack, type Finding, type Resource, unknownStringValue } from "./analyze";
-
-const repository = (properties: Record<string, unknown>): Resource => ({
-  type: "aws:ecr/repository:Repository",
-  properties,
-});
-const repositoryPolicy = (policy: unknown): Resource => ({
-  type: "aws:ecr/repositoryPolicy:RepositoryPolicy",
-  properties: { repository: "api", policy },
-});
-const registryPolicy = (policy: unknown): Resource => ({
-  ...repositoryPolicy(policy),
-  type: "aws:ecr/registryPolicy:RegistryPolicy",
-});
-const scanning = (properties: Record<string, unknown>): Resource => ({
-  type: "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
-  properties,
-});
-
-const compliant = {
-  name: "production/api",
-  imageTagMutability: "IMMUTABLE",
-  imageScanningConfiguration: { scanOnPush: true },
-  forceDelete: false,
-};
-const namedAccount = JSON.stringify({
-  Statement: { Effect: "Allow", Principal: { AWS: "111122223333" }, Action: "ecr:BatchGetImage" },
-});
+import { analyze, analyzeStack, configuredPack, type Finding, type Resource, unknownStringValue } from "./analyze";
+import { examples, type PolicyExample } from "./examples";
 
 /** Both things that the engine asks: each resource by itself, and all of them together. */
-async function judge(...resources: Resource[]): Promise<readonly Finding[]> {
-  const single = await Promise.all(resources.map((resource) => analyze(policies, resource)));
-  return [...single.flat(), ...(await analyzeStack(policies, resources))];
+async function judge(resources: readonly Resource[], settings: PolicyExample["settings"] = {}, name = "") {
+  const configured = configuredPack(policies, { ...(name && { [name]: { settings } }) });
+  const single: Finding[] = [];
+  for (const resource of resources) single.push(...(await analyze(policies, resource, configured)));
+  return [...single, ...(await analyzeStack(policies, resources, configured))];
 }
 
-const judgedBy = async (...resources: Resource[]) =>
-  (await judge(...resources)).map(({ policy, level }) => [policy, level]);
-
 describe("the pack", () => {
-  it("finds nothing in a stack that keeps all of the rules", async () => {
-    expect(await judge(repository(compliant), repositoryPolicy(namedAccount), registryPolicy(namedAccount))).toEqual(
-      [],
-    );
+  it("has an example for each of its policies", () => {
+    expect(Object.keys(examples).sort()).toEqual(policies.map(({ name }) => name).sort());
   });
 
-  it("is silent about a stack without registries", async () => {
-    expect(await judge({ type: "aws:s3/bucket:Bucket", properties: { forceDestroy: true } })).toEqual([]);
-  });
-
-  it.each<[string, Resource]>([
-    ["ecr-immutable-tags", repository({ ...compliant, imageTagMutability: "MUTABLE" })],
-    ["ecr-scan-on-push", repository({ ...compliant, imageScanningConfiguration: { scanOnPush: false } })],
-    ["ecr-no-force-delete", repository({ ...compliant, forceDelete: true })],
-    ["ecr-no-public-access", repositoryPolicy(namedAccount.replace('{"AWS":"111122223333"}', '"*"'))],
-  ])("breaks the run by %s alone where just that rule is broken", async (name, resource) => {
-    expect(await judgedBy(resource)).toEqual([[name, "mandatory"]]);
-  });
-
-  it.each<[string, string, Resource]>([
-    ["ecr-immutable-tags", "mandatory", repository({ ...compliant, imageTagMutability: unknownStringValue })],
-    ["ecr-scan-on-push", "mandatory", repository({ ...compliant, imageScanningConfiguration: unknownStringValue })],
-    ["ecr-no-force-delete", "mandatory", repository({ ...compliant, forceDelete: unknownStringValue })],
-    ["ecr-no-public-access", "advisory", repositoryPolicy(unknownStringValue)],
-  ])("lets %s report an unknown as %s", async (name, level, resource) => {
-    expect(await judgedBy(resource)).toEqual([[name, level]]);
-  });
-
-  it("has policies with distinct names, which a test here refuses something by", () => {
-    expect(policies.map(({ name }) => name)).toEqual([
-      "ecr-immutable-tags",
-      "ecr-scan-on-push",
-      "ecr-no-public-access",
-      "ecr-no-force-delete",
-    ]);
+  it("is silent about a stack without registries and workloads", async () => {
+    expect(await judge([{ type: "aws:s3/bucket:Bucket", properties: { forceDestroy: true } }])).toEqual([]);
   });
 
   it("has the version of the package that it comes with", () => {
@@ -84,74 +29,114 @@ describe("the pack", () => {
   });
 });
 
-describe.each(policies.map((policy) => [policy.name, policy] as const))("%s", (_, policy) => {
-  it("tells people what it is for, how to get along with it and where to read on", () => {
+describe.each(policies.map((policy) => [policy.name, policy] as const))("%s", (name, policy) => {
+  const { compliant = [], mutant = [], unknown = {}, settings } = examples[name] ?? {};
+
+  it("lets its compliant example pass, as does every other policy", async () => {
+    expect(await judge(compliant, settings, name)).toEqual([]);
+  });
+
+  it("alone refuses what differs in one thing", async () => {
+    const findings = await judge(mutant, settings, name);
+    const level = policy.advisory ? "advisory" : "mandatory";
+    expect([...new Set(findings.map((finding) => `${finding.level} ${finding.policy}`))]).toEqual([`${level} ${name}`]);
+  });
+
+  it("names the properties that it reads, and no unknown value of them passes for a safe one", async () => {
+    const read: Record<string, string[]> = {};
+    for (const [type, properties] of [
+      ...Object.entries(policy.resource.reads),
+      ...Object.entries(policy.stack?.reads ?? {}),
+    ]) {
+      read[type] = [...new Set([...(read[type] ?? []), ...properties])];
+    }
+    for (const [type, outcomes] of Object.entries(unknown)) {
+      expect(read[type]?.toSorted(), type).toEqual(Object.keys(outcomes).sort());
+    }
+    for (const [index, resource] of compliant.entries()) {
+      for (const property of Object.keys({ ...resource.properties, somethingElse: "", ...unknown[resource.type] })) {
+        const changed = { ...resource, properties: { ...resource.properties, [property]: unknownStringValue } };
+        const findings = await judge(compliant.with(index, changed), settings, name);
+        const levels = findings.filter((finding) => finding.policy === name).map(({ level }) => level);
+        const expected = unknown[resource.type]?.[property] ?? "nothing";
+        expect([...new Set(levels)], `${resource.type} ${property}`).toEqual(expected === "nothing" ? [] : [expected]);
+      }
+    }
+  });
+
+  it("tells people what it is for, why, how to get along with it and where to read on", () => {
     const sentence = /^[A-Z].*\.$/s;
     expect(policy).toMatchObject({
       displayName: expect.stringMatching(/^[A-Z].*[^.]$/),
       description: expect.stringMatching(sentence),
-      severity: expect.stringMatching(/^(high|critical)$/),
+      why: expect.stringMatching(sentence),
+      severity: expect.stringMatching(/^(low|medium|high|critical)$/),
       remediationSteps: expect.stringMatching(sentence),
       url: expect.stringMatching(/^https:\/\//),
-      tags: expect.arrayContaining(["aws", "ecr"]),
     });
-    expect(Object.keys(policy.framework ?? {}).sort()).toEqual(["name", "reference", "specification", "version"]);
-    expect(Object.values(policy.framework ?? {}).every((text) => text.length > 0)).toBe(true);
-  });
-
-  it("leaves its enforcement level to the pack and to whoever configures that", () => {
-    expect(policy).not.toHaveProperty("enforcementLevel");
+    expect(policy.tags.length).toBeGreaterThan(1);
+    for (const framework of policy.frameworks) {
+      expect(Object.keys(framework).sort()).toEqual(["name", "reference", "specification", "version"]);
+      expect(Object.values(framework).every((text) => text.length > 0)).toBe(true);
+    }
+    for (const { meaning } of Object.values(policy.settings)) expect(meaning).toMatch(sentence);
   });
 });
 
 describe("no value of a property", () => {
   // Long enough not to be part of any message by chance.
   const secret = fc.stringMatching(/^[a-z0-9]{24}$/);
-  const planted = (value: string): readonly Resource[] => {
-    const filter = { filter: `${value}*`, filterType: value };
-    const statement = {
-      Sid: value,
-      Effect: "Allow",
-      Principal: { AWS: [`*${value}`] },
-      Action: value,
-      Condition: { [value]: { [value]: value } },
-    };
-    const document = { Version: value, Id: value, Statement: [statement, { ...statement, [value]: value }, value] };
-    return [
-      repository(Object.fromEntries(Object.keys(compliant).map((name) => [name, value]))),
-      repository({
-        imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
-        imageTagMutabilityExclusionFilters: [filter, value],
-      }),
-      repository({
-        imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
-        imageTagMutabilityExclusionFilters: [
-          { ...filter, filterType: "WILDCARD" },
-          { filter: `*${value.slice(1)}`, filterType: "WILDCARD" },
-        ],
-      }),
-      repository({ ...compliant, imageScanningConfiguration: { scanOnPush: value } }),
-      scanning({ scanType: value, rules: [{ scanFrequency: value, repositoryFilters: [filter] }] }),
-      ...[
-        value,
-        JSON.stringify(document),
-        document,
-        { ...document, [value]: value },
-        `${JSON.stringify(document)},`,
-      ].flatMap((policy) => [repositoryPolicy(policy), registryPolicy(policy)]),
-    ];
-  };
+
+  /** Puts the text in the place of every text, one at a time, also inside JSON documents. */
+  function planted(value: unknown, text: string): readonly unknown[] {
+    if (typeof value === "string") {
+      const document = parsed(value);
+      const inside = typeof document === "object" ? planted(document, text).map((item) => JSON.stringify(item)) : [];
+      return [text, `${text}${value}`, `${value},${text}`, ...inside];
+    }
+    if (Array.isArray(value)) {
+      return [
+        text,
+        [text],
+        ...value.flatMap((item, index) => planted(item, text).map((other) => value.with(index, other))),
+      ];
+    }
+    if (typeof value !== "object" || value === null) return [text];
+    const members = Object.entries(value).flatMap(([key, item]) =>
+      planted(item, text).map((other) => ({ ...value, [key]: other })),
+    );
+    return [text, { ...value, [text]: text }, ...members];
+  }
+  function parsed(text: string): unknown {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return undefined;
+    }
+  }
 
   it("is ever in a message, because validators see secrets in plain text", async () => {
+    const resources = Object.values(examples).flatMap(({ compliant, mutant }) => [...compliant, ...mutant]);
+    const found = new Set<string>();
     await fc.assert(
       fc.asyncProperty(secret, async (value) => {
-        const findings = await judge(...planted(value));
-        expect(new Set(findings.map(({ policy }) => policy)).size).toBe(policies.length);
-        for (const { message } of findings) {
-          expect(message).not.toContain(value.slice(1, -1));
-          expect(message.length).toBeGreaterThan(40);
+        for (const resource of resources) {
+          for (const properties of planted(resource.properties, value)) {
+            if (typeof properties !== "object") continue;
+            const changed = { ...resource, properties: properties as Record<string, unknown> };
+            for (const { policy, fullMessage } of await judge([changed])) {
+              found.add(policy);
+              expect(fullMessage).not.toContain(value.slice(1, -1));
+            }
+          }
         }
       }),
+      { numRuns: 3 },
     );
+    expect([...found].sort()).toEqual(policies.map(({ name }) => name).sort());
   });
+});
+
+it("the configuration of the pack has a name that no policy has", () => {
+  expect(policies.map(({ name }) => name)).not.toContain(packConfiguration.name);
 });

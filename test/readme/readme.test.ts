@@ -5,14 +5,14 @@ import { ecrRegistryDefaults } from "../../components/aws/registry-args";
 import { readDelivery } from "../../components/delivery/delivery";
 import { Reader } from "../../components/delivery/reader";
 import { propertiesOf } from "./documentation";
-import { readmePath, withSections } from "./readme";
-import { generatedSections } from "./sections";
+import { documents, withSections } from "./readme";
 
-describe("README.md", () => {
-  const readme = readFileSync(readmePath, "utf8");
-
+describe("the documentation", () => {
   it("says of arguments, outputs and policies what the code says (if not: npm run docs)", () => {
-    expect(withSections(readme, generatedSections())).toBe(readme);
+    for (const { path, sections } of documents) {
+      const text = readFileSync(path, "utf8");
+      expect(withSections(text, sections())).toBe(text);
+    }
   });
 
   it("documents every argument, with its default where it has one", () => {

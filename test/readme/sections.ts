@@ -32,14 +32,13 @@ function requiredFirst(properties: readonly Property[]): readonly Property[] {
 }
 
 function policyTable(): string {
-  const rows = policies.map(({ name, severity, description, framework, remediationSteps }) => [
-    `\`${name}\``,
-    severity ?? "",
-    `${framework?.name} ${framework?.version} ${framework?.reference}`,
+  const rows = policies.map(({ name, advisory, severity, description }) => [
+    `[\`${name}\`](policy-pack/README.md#${name})`,
+    advisory ? "advisory" : "mandatory",
+    severity,
     cell(description),
-    cell(remediationSteps ?? ""),
   ]);
-  return table(["policy", "severity", "framework", "what it holds", "what to do"], rows);
+  return table(["policy", "level", "severity", "what it holds"], rows);
 }
 
 function outputTable(type: string): string {
@@ -47,11 +46,11 @@ function outputTable(type: string): string {
   return table(["output", "meaning"], propertiesOf(type).map(row));
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return ["", line(head), line(head.map(() => "---")), ...rows.map(line), ""].join("\n");
 }
 
-function cell(text: string): string {
+export function cell(text: string): string {
   return text.replaceAll("\n", " ").replaceAll("|", "\\|");
 }

@@ -1,4 +1,4 @@
-import { isList, isRecord, type Plain, Unknown } from "../../snapshot";
+import { isList, isRecord, type Plain, Unknown } from "../../framework/snapshot";
 import { Malformed } from "./document";
 
 interface Key {

@@ -1,4 +1,4 @@
-import { isList, isRecord, type Plain, Unknown } from "../../snapshot";
+import { isList, isRecord, type Plain, Unknown } from "../../framework/snapshot";
 
 type Elements = { readonly [element: string]: Plain };
 

@@ -1,4 +1,4 @@
-import { isList, isRecord, type Plain, Unknown } from "../../snapshot";
+import { isList, isRecord, type Plain, Unknown } from "../../framework/snapshot";
 import { Malformed } from "./document";
 
 /** How a principal of each kind stands for more than one known account or service. */

@@ -46,7 +46,11 @@ describe("without a scanning configuration of the registry", () => {
     ["malformed", { imageScanningConfiguration: true }, refusedFlag],
     ["a text", { imageScanningConfiguration: { scanOnPush: "true" } }, refusedFlag],
     ["unknown", { imageScanningConfiguration: { scanOnPush: unknownStringValue } }, refusedFlag],
-    ["unknown as a whole", { imageScanningConfiguration: unknownStringValue }, refusedFlag],
+    [
+      "unknown as a whole",
+      { imageScanningConfiguration: unknownStringValue },
+      [["mandatory", "subject", "imageScanningConfiguration"]],
+    ],
   ])("the repository's own flag decides where it is %s", async (_, properties, expected) => {
     expect(await find(repository(properties))).toEqual(expected);
   });
@@ -54,7 +58,7 @@ describe("without a scanning configuration of the registry", () => {
   it("an unknown in one repository hides nothing of the next", async () => {
     const unknown = { imageScanningConfiguration: unknownStringValue, name: unknownStringValue };
     expect(await find(repository(unknown, "first"), repository({}, "second"), repository(flagged, "third"))).toEqual([
-      ["mandatory", "first", flag],
+      ["mandatory", "first", "imageScanningConfiguration"],
       ["mandatory", "second", flag],
     ]);
   });

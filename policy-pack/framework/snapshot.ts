@@ -1,12 +1,14 @@
-/** A value that is not known until the apply. `cause` is what the SDK threw when the value was read. */
+/** A value that is not known before the apply, and where it stands, such as `rules[0].scanFrequency`. */
 export class Unknown {
-  constructor(readonly cause: Error) {}
+  constructor(readonly property: string) {}
 }
 
-/** What a property can hold once it has been read: plain data, with `Unknown` in the places that are not known. */
+/**
+ * What a property can hold once it has been read: it is absent (`undefined`, also for what was `null`), unknown, or
+ * plain data, with `Unknown` in the places inside it that are not known.
+ */
 export type Plain =
   | undefined
-  | null
   | boolean
   | number
   | string
@@ -23,29 +25,31 @@ export type Snapshot<Args = Record<string, unknown>> = { readonly [Property in k
  * what is known. https://www.pulumi.com/docs/insights/policy/policy-packs/authoring/
  */
 export function snapshot<Args>(properties: object): Snapshot<Args> {
-  return members(properties) as Snapshot<Args>;
+  return members(properties, "") as Snapshot<Args>;
 }
 
-function members(container: object): { readonly [key: string]: Plain } {
-  return Object.fromEntries(Object.keys(container).map((key) => [key, member(container, key)]));
+function members(container: object, path: string): { readonly [key: string]: Plain } {
+  return Object.fromEntries(
+    Object.keys(container).map((key) => [key, member(container, key, path === "" ? key : `${path}.${key}`)]),
+  );
 }
 
-function member(container: object, key: string): Plain {
+function member(container: object, key: string, path: string): Plain {
   try {
-    return plain(Reflect.get(container, key));
+    return plain(Reflect.get(container, key), path);
   } catch (error) {
     // The SDK does not export the class of this error to TypeScript; the sentinel is what tells it from others.
-    if (error instanceof Error && "unknownTypeSentinel" in error) return new Unknown(error);
+    if (error instanceof Error && "unknownTypeSentinel" in error) return new Unknown(path);
     throw error;
   }
 }
 
-function plain(value: unknown): Plain {
-  if (Array.isArray(value)) return Array.from({ length: value.length }, (_, index) => member(value, String(index)));
-  if (typeof value === "object" && value !== null) return members(value);
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null
-    ? value
-    : undefined;
+function plain(value: unknown, path: string): Plain {
+  if (Array.isArray(value)) {
+    return Array.from({ length: value.length }, (_, index) => member(value, String(index), `${path}[${index}]`));
+  }
+  if (typeof value === "object" && value !== null) return members(value, path);
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : undefined;
 }
 
 export function isRecord(value: Plain): value is { readonly [key: string]: Plain } {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { snapshot, Unknown } from "../../policy-pack/snapshot";
+import { snapshot, Unknown } from "../../../policy-pack/framework/snapshot";
 
 class Unreadable {
   constructor(readonly error: Error) {}
@@ -14,9 +14,13 @@ class Unreadable {
   }
 }
 
-it("marks a value whose read throws for being unknown, and keeps the error", () => {
+it("marks a value whose read throws for being unknown, with the place where it stands", () => {
   const error = Object.assign(new Error("unknown"), { unknownTypeSentinel: "04da6b54" });
-  expect(snapshot(new Unreadable(error).read())).toEqual({ value: new Unknown(error) });
+  const unknown = new Unreadable(error).read();
+  expect(snapshot({ ...{ rules: [{}, unknown] }, nested: unknown })).toEqual({
+    rules: [{}, { value: new Unknown("rules[1].value") }],
+    nested: { value: new Unknown("nested.value") },
+  });
 });
 
 it("lets every other error through", () => {
@@ -24,8 +28,12 @@ it("lets every other error through", () => {
 });
 
 it("keeps plain data as it is, down to the last level", () => {
-  const data = { list: [1, "a", false, null, { nested: [] }], empty: {} };
+  const data = { list: [1, "a", false, { nested: [] }], empty: {} };
   expect(snapshot(data)).toEqual(data);
+});
+
+it("takes null for absent, as the engine does", () => {
+  expect(snapshot({ a: null, list: [null] })).toEqual({ a: undefined, list: [undefined] });
 });
 
 it("keeps a key that objects have a meaning for as a key", () => {

@@ -1,0 +1,117 @@
+import type { Resource } from "./analyze";
+
+/** What the generic tests of every policy are made from. */
+export interface PolicyExample {
+  /** Resources that keep this rule and all others. */
+  readonly compliant: readonly Resource[];
+  /** The same with a difference in one thing, which breaks this rule alone. */
+  readonly mutant: readonly Resource[];
+  /** What comes of each property that is read, by type, where it is unknown in the compliant resources. */
+  readonly unknown: Readonly<Record<string, Readonly<Record<string, "mandatory" | "advisory" | "nothing">>>>;
+  /** Settings without which the compliant resources are not. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+const repositoryType = "aws:ecr/repository:Repository";
+const scanningType = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration";
+
+const repository = (change: Record<string, unknown> = {}): Resource => ({
+  type: repositoryType,
+  name: "api",
+  properties: {
+    name: "production/api",
+    imageTagMutability: "IMMUTABLE",
+    imageScanningConfiguration: { scanOnPush: true },
+    encryptionConfigurations: [
+      { encryptionType: "KMS", kmsKey: "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab" },
+    ],
+    forceDelete: false,
+    ...change,
+  },
+});
+
+const newest = JSON.stringify({
+  rules: [
+    {
+      rulePriority: 1,
+      selection: {
+        tagStatus: "tagged",
+        tagPatternList: ["*"],
+        countType: "imageCountMoreThan",
+        countNumber: 200,
+      },
+      action: { type: "expire" },
+    },
+  ],
+});
+const lifecyclePolicy = (policy: unknown = newest): Resource => ({
+  type: "aws:ecr/lifecyclePolicy:LifecyclePolicy",
+  name: "api",
+  properties: { repository: "production/api", policy },
+});
+const kept = [repository(), lifecyclePolicy()];
+
+const allowing = (principal: unknown) =>
+  JSON.stringify({ Statement: { Effect: "Allow", Principal: principal, Action: "ecr:BatchGetImage" } });
+const repositoryPolicy = (principal: unknown): Resource => ({
+  type: "aws:ecr/repositoryPolicy:RepositoryPolicy",
+  name: "api",
+  properties: { repository: "production/api", policy: allowing(principal) },
+});
+const registryPolicy: Resource = {
+  type: "aws:ecr/registryPolicy:RegistryPolicy",
+  name: "registry",
+  properties: { policy: allowing({ AWS: "111122223333" }) },
+};
+const scanning = (filter: string): Resource => ({
+  type: scanningType,
+  name: "scanning",
+  properties: {
+    scanType: "ENHANCED",
+    rules: [{ scanFrequency: "SCAN_ON_PUSH", repositoryFilters: [{ filter, filterType: "WILDCARD" }] }],
+  },
+});
+
+export const examples: Readonly<Record<string, PolicyExample>> = {
+  "ecr-immutable-tags": {
+    compliant: [
+      repository({
+        imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
+        imageTagMutabilityExclusionFilters: [{ filter: "pr-*", filterType: "WILDCARD" }],
+      }),
+      lifecyclePolicy(),
+    ],
+    mutant: [
+      repository({
+        imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
+        imageTagMutabilityExclusionFilters: [{ filter: "v*", filterType: "WILDCARD" }],
+      }),
+      lifecyclePolicy(),
+    ],
+    unknown: {
+      [repositoryType]: { imageTagMutability: "mandatory", imageTagMutabilityExclusionFilters: "mandatory" },
+    },
+  },
+  "ecr-scan-on-push": {
+    compliant: [...kept, scanning("production/*")],
+    mutant: [...kept, scanning("staging/*")],
+    unknown: {
+      // An unknown type may be BASIC or ENHANCED: the rules decide with either. The flag is overruled here.
+      [scanningType]: { scanType: "nothing", rules: "mandatory", region: "nothing" },
+      [repositoryType]: { imageScanningConfiguration: "nothing", name: "mandatory", region: "nothing" },
+    },
+  },
+  "ecr-no-public-access": {
+    compliant: [...kept, repositoryPolicy({ AWS: "111122223333" }), registryPolicy],
+    mutant: [...kept, repositoryPolicy({ AWS: "*" }), registryPolicy],
+    unknown: {
+      "aws:ecr/repositoryPolicy:RepositoryPolicy": { policy: "advisory" },
+      "aws:ecr/registryPolicy:RegistryPolicy": { policy: "advisory" },
+    },
+  },
+  "ecr-no-force-delete": {
+    compliant: kept,
+    mutant: [repository({ forceDelete: true }), lifecyclePolicy()],
+    unknown: { [repositoryType]: { forceDelete: "mandatory" } },
+  },
+};
