@@ -77,7 +77,11 @@ describe("the packed package, installed into an empty project", () => {
       "package.json",
       "policy-pack",
     ]);
-    expect((await readdir(installed("policy-pack"))).sort()).toEqual(["PulumiPolicy.yaml", "package.json"]);
+    expect((await readdir(installed("policy-pack"))).sort()).toEqual([
+      "PulumiPolicy.yaml",
+      "README.md",
+      "package.json",
+    ]);
     const files = await readdir(installed("dist"), { recursive: true });
     expect(files.filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))).toEqual([]);
   });

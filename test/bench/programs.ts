@@ -53,18 +53,76 @@ for (const [environment, policy] of Object.entries(policies)) {
 
 /** As many resources as there are in a large stack, all of which the policy pack accepts. */
 export const thousandResources = `
+import { LifecyclePolicy } from "@pulumi/aws/ecr/lifecyclePolicy";
 import { Repository } from "@pulumi/aws/ecr/repository";
-for (let index = 0; index < 1000; index++) {
-  new Repository("repository-" + index, {
-    name: "repository-" + index,
+const kmsKey = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+const selection = { tagStatus: "tagged", tagPatternList: ["*"], countType: "imageCountMoreThan", countNumber: 200 };
+const policy = JSON.stringify({ rules: [{ rulePriority: 1, selection, action: { type: "expire" } }] });
+for (let index = 0; index < 500; index++) {
+  const name = "production/artifact-" + index;
+  const repository = new Repository(name, {
+    name,
     imageTagMutability: "IMMUTABLE",
     imageScanningConfiguration: { scanOnPush: true },
+    encryptionConfigurations: [{ encryptionType: "KMS", kmsKey }],
   });
+  new LifecyclePolicy(name, { repository: name, policy }, { dependsOn: repository });
 }
 `;
+
+export const largeStateResources = 5000;
+
+/** The state of a stack that has as many repositories as lifecycle policies, all of which the policy pack accepts. */
+export function largeState(): string {
+  const urn = (type: string, name: string) => `urn:pulumi:large::bench::${type}::${name}`;
+  const selection = {
+    tagStatus: "tagged",
+    tagPatternList: ["*"],
+    countType: "imageCountMoreThan",
+    countNumber: 200,
+  };
+  const policy = JSON.stringify({ rules: [{ rulePriority: 1, selection, action: { type: "expire" } }] });
+  const kmsKey = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+  const stack = { urn: urn("pulumi:pulumi:Stack", "bench-large"), type: "pulumi:pulumi:Stack", custom: false };
+  const resource = (type: string, name: string, inputs: object) => ({
+    urn: urn(type, name),
+    type,
+    custom: true,
+    id: name,
+    inputs,
+    outputs: inputs,
+    parent: stack.urn,
+  });
+  const resources = Array.from({ length: largeStateResources / 2 }, (_, index) => {
+    const name = `production/artifact-${index}`;
+    return [
+      resource("aws:ecr/repository:Repository", name, {
+        name,
+        imageTagMutability: "IMMUTABLE",
+        imageScanningConfiguration: { scanOnPush: true },
+        encryptionConfigurations: [{ encryptionType: "KMS", kmsKey }],
+        tags: { team: "payments", service: name },
+      }),
+      resource("aws:ecr/lifecyclePolicy:LifecyclePolicy", name, { repository: name, policy }),
+    ];
+  });
+  const manifest = { time: "2026-01-01T00:00:00Z", magic: "", version: "" };
+  return JSON.stringify({ version: 3, deployment: { manifest, resources: [stack, ...resources.flat()] } });
+}
 
 export const emptyPack = {
   "PulumiPolicy.yaml": "runtime: nodejs\n",
   "package.json": JSON.stringify({ name: "empty-policy-pack", version: "0.0.0", main: "index.js" }),
   "index.js": 'const { PolicyPack } = require("@pulumi/policy");\nnew PolicyPack("empty", { policies: [] });\n',
+};
+
+export const trivialPack = {
+  ...emptyPack,
+  "index.js": [
+    'const { PolicyPack } = require("@pulumi/policy");',
+    "const validateResource = () => undefined;",
+    'const policies = [{ name: "trivial", description: "Nothing is refused.", validateResource }];',
+    'new PolicyPack("trivial", { policies });',
+    "",
+  ].join("\n"),
 };

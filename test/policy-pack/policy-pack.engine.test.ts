@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ensureEngine } from "../engine/install";
@@ -119,5 +120,21 @@ describe("the policy pack in the real engine", () => {
 
     await projects.rewrite(project, program('"IMMUTABLE"', "{}"));
     await projects.passes(project, "preview", ...pack);
+  });
+
+  it("judges what is there already, of stacks that no component of ours wrote, from an exported state alone", async () => {
+    const project = await projects.write("stored", repository("stored", { imageTagMutability: '"MUTABLE"' }));
+    const state = join(project.directory, "state.json");
+    const analyze = async () => {
+      await writeFile(state, JSON.stringify(await project.stackExport()));
+      // Neither the program nor the cloud is asked.
+      return projects.judge(project, "policy", "analyze", "--file", state, ...pack);
+    };
+    expect((await project.pulumi("up", "--yes", "--skip-preview")).exitCode).toBe(0);
+    expect(await analyze()).toMatchObject({ passed: false, found: ["mandatory ecr-immutable-tags api"] });
+
+    await projects.rewrite(project, repository("stored"));
+    expect((await project.pulumi("up", "--yes", "--skip-preview")).exitCode).toBe(0);
+    expect(await analyze()).toMatchObject({ passed: true, found: [] });
   });
 });
