@@ -6,7 +6,7 @@ import { Key } from "@pulumi/aws/kms/key";
 import * as pulumi from "@pulumi/pulumi";
 import { inputError } from "../input-error";
 import { ecr } from "./ecr-backend";
-import { releasedLifecyclePolicy, unreleasedLifecyclePolicy } from "./lifecycle-policy";
+import { releasedLifecyclePolicy, unreleasedLifecyclePolicy } from "./lifecycle/retention-policies";
 import { registryType } from "./read-registry-args";
 import { EcrEncryption, type EcrRegistrySettings } from "./registry-args";
 import { losingInputs, replacementProblems } from "./replacement";

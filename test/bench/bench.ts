@@ -2,8 +2,17 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../local-cloud/emulator";
 import { createLocalProject, type LocalProject } from "../local-cloud/project";
+import { evaluateTenRules, repositoryOf } from "./lifecycle";
 import { peakMegabytesDuring, ratio, startPack, timed } from "./measure";
-import { byHand, emptyPack, thousandResources, throughComponent } from "./programs";
+import {
+  byHand,
+  emptyPack,
+  largeState,
+  largeStateResources,
+  thousandResources,
+  throughComponent,
+  trivialPack,
+} from "./programs";
 
 const root = join(__dirname, "..", "..");
 const pack = join(root, "policy-pack");
@@ -17,7 +26,9 @@ async function main(): Promise<void> {
     say(`The best of ${rounds} rounds each, both sides in turns, on this machine:\n`);
     await componentAgainstByHand(emulator);
     await packInPreview(emulator);
+    await packInAnalysis(emulator);
     await packStart();
+    await lifecycleEvaluation();
   } finally {
     await emulator.stop();
   }
@@ -64,7 +75,7 @@ async function packInPreview(emulator: Emulator): Promise<void> {
     );
     report("preview of 1,000 resources, with the policy pack : without", both);
     say(`  the pack's share of that preview: ${percent(1 - both.denominator / both.numerator)}`);
-    const policies = await withEmptyPack((empty) =>
+    const policies = await withPack(emptyPack, (empty) =>
       ratio(
         rounds,
         () => timed(() => preview("--policy-pack", pack)),
@@ -79,8 +90,23 @@ async function packInPreview(emulator: Emulator): Promise<void> {
   }
 }
 
+/** What the pack costs by itself: the state of a large stack, with no program and no provider beside it. */
+async function packInAnalysis(emulator: Emulator): Promise<void> {
+  const project = await createLocalProject({ name: "bench-analysis", files: { "state.json": largeState() }, emulator });
+  const analyze = (folder: string) => () =>
+    timed(() => must(project, "policy", "analyze", "--file", "state.json", "--policy-pack", folder));
+  try {
+    const analysis = await withPack(trivialPack, (trivial) => ratio(rounds, analyze(pack), analyze(trivial)));
+    report("analysis of 5,000 stored resources, with the policy pack : with one trivial policy", analysis);
+    const share = (analysis.numerator - analysis.denominator) / largeStateResources;
+    say(`  more time per resource: ${(share * 1000).toFixed(2)} ms`);
+  } finally {
+    await project.remove();
+  }
+}
+
 async function packStart(): Promise<void> {
-  await withEmptyPack(async (empty) => {
+  await withPack(emptyPack, async (empty) => {
     const seconds = async (folder: string) => (await startPack(folder)).seconds;
     const start = await ratio(
       rounds,
@@ -98,10 +124,23 @@ async function packStart(): Promise<void> {
   });
 }
 
-async function withEmptyPack<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
-  const folder = join(root, ".cache", "bench-empty-pack");
+async function lifecycleEvaluation(): Promise<void> {
+  const [many, few] = [repositoryOf(100_000), repositoryOf(10_000)];
+  const evaluation = await ratio(
+    rounds,
+    () => timed(() => evaluateTenRules(many)),
+    () => timed(() => evaluateTenRules(few)),
+  );
+  report("evaluation of 10 lifecycle rules, 100,000 images : 10,000", evaluation);
+}
+
+async function withPack<Result>(
+  files: Readonly<Record<string, string>>,
+  work: (folder: string) => Promise<Result>,
+): Promise<Result> {
+  const folder = join(root, ".cache", "bench-pack");
   await mkdir(folder, { recursive: true });
-  for (const [file, content] of Object.entries(emptyPack)) await writeFile(join(folder, file), content);
+  for (const [file, content] of Object.entries(files)) await writeFile(join(folder, file), content);
   try {
     return await work(folder);
   } finally {

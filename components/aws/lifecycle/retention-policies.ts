@@ -1,17 +1,12 @@
-import type { Retention } from "../delivery/retention";
+import type { Retention } from "../../delivery/retention";
+import type { LifecyclePolicy, LifecycleRule, LifecycleSelection } from "./policy";
 
-/** https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html */
-interface LifecycleRule {
-  readonly rulePriority: number;
-  readonly description: string;
-  readonly selection: Readonly<Record<string, string | number | readonly string[]>>;
-  readonly action: Readonly<Record<string, string>>;
-}
 type Rule = Omit<LifecycleRule, "rulePriority">;
+type Selected = Pick<LifecycleSelection, "tagStatus" | "tagPatternList">;
 
 /** Tagged images only: `any` would count signatures, SBOMs and children of indexes, which are untagged. */
-const tagged = { tagStatus: "tagged", tagPatternList: ["*"] };
-const expire = { type: "expire" };
+const tagged: Selected = { tagStatus: "tagged", tagPatternList: ["*"] };
+const expire: LifecycleRule["action"] = { type: "expire" };
 
 /** The lifecycle policy of the environment that CI publishes into. */
 export function unreleasedLifecyclePolicy({ unreleased }: Retention): string {
@@ -58,7 +53,7 @@ export function releasedLifecyclePolicy({ keepReleased }: Retention): string | u
     : document([beyondNewest(`The newest ${keepReleased} released images stay`, keepReleased)]);
 }
 
-function afterPush(description: string, selected: Rule["selection"], days: number): Rule {
+function afterPush(description: string, selected: Selected, days: number): Rule {
   return {
     description,
     selection: { ...selected, countType: "sinceImagePushed", countUnit: "days", countNumber: days },
@@ -71,7 +66,6 @@ function beyondNewest(description: string, count: number): Rule {
 }
 
 function document(rules: readonly Rule[]): string {
-  return JSON.stringify({
-    rules: rules.map((rule, index): LifecycleRule => ({ rulePriority: index + 1, ...rule })),
-  });
+  const policy: LifecyclePolicy = { rules: rules.map((rule, index) => ({ rulePriority: index + 1, ...rule })) };
+  return JSON.stringify(policy);
 }
