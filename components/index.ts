@@ -1,4 +1,19 @@
+export { EcrAccount } from "./aws/account/account";
+export type { EcrAccountArgs, EcrAccountDetails } from "./aws/account/account-args";
+export type { EcrAccountResources } from "./aws/account/account-resources";
+export type {
+  EcrReplicationArgs,
+  EcrReplicationDestinationArgs,
+  EcrReplicationSourceArgs,
+} from "./aws/account/replication";
+export { EcrScanFrequency, EcrScanType } from "./aws/account/scanning";
+export { type EcrUpstreamArgs, EcrUpstreamRegistry } from "./aws/account/upstream";
 export { ecrPullActions } from "./aws/actions";
+export { evaluateLifecyclePolicy } from "./aws/lifecycle/evaluate";
+export type { LifecycleDecision, LifecycleImage } from "./aws/lifecycle/image";
+export type { LifecycleAction, LifecyclePolicy, LifecycleRule, LifecycleSelection } from "./aws/lifecycle/policy";
+export { type LifecyclePolicyReading, readLifecyclePolicy } from "./aws/lifecycle/read-policy";
+export { ruleFor } from "./aws/lifecycle/selection";
 export { EcrRegistry } from "./aws/registry";
 export {
   EcrEncryption,
@@ -11,8 +26,3 @@ export type { EnvironmentInput } from "./delivery/environment";
 export { type RetentionInput, UnreleasedRetention } from "./delivery/retention";
 export { Severity } from "./delivery/severity";
 export type { SourceInput } from "./delivery/source";
-export { evaluateLifecyclePolicy } from "./aws/lifecycle/evaluate";
-export type { LifecycleDecision, LifecycleImage } from "./aws/lifecycle/image";
-export type { LifecycleAction, LifecyclePolicy, LifecycleRule, LifecycleSelection } from "./aws/lifecycle/policy";
-export { type LifecyclePolicyReading, readLifecyclePolicy } from "./aws/lifecycle/read-policy";
-export { ruleFor } from "./aws/lifecycle/selection";

@@ -1,8 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { deliveryProperties, readDelivery } from "../delivery/delivery";
-import { isUnresolved, join, Reader, type TextRule } from "../delivery/reader";
+import { type Delivery, deliveryProperties, readDelivery } from "../delivery/delivery";
+import { isUnresolved, join, Reader } from "../delivery/reader";
 import { inputError } from "../input-error";
+import type { EcrAccountDetails } from "./account/account-args";
+import { joinProblems, placeProblems, readAccountDetails } from "./account/join";
+import { maximumScanFilters } from "./account/scanning";
 import { ecr } from "./ecr-backend";
+import { accountId, keyArn, readInput, regionName, reportKeyRegion } from "./inputs";
 import { EcrEncryption, type EcrRegistryArgs, type EcrRegistrySettings, ecrRegistryDefaults } from "./registry-args";
 import { tagExclusionProblems } from "./tag-exclusion";
 import { readTags } from "./tags";
@@ -14,34 +18,13 @@ const properties = [
   "mutableTagFilters",
   "encryption",
   "kmsKeyArn",
+  "account",
   "standalone",
   "disposable",
   "allowReplacement",
   "tags",
   "region",
 ];
-
-/** A key's own ARN: with an alias or a bare id, every update would find a difference. */
-const keyArn: TextRule = {
-  pattern: /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
-  meaning: 'the ARN of a KMS key (not of an alias), such as "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-…"',
-  maximum: 2048,
-};
-
-const regionName: TextRule = {
-  pattern: /^[a-z]{2,}(?:-[a-z]+)+-\d+$/,
-  meaning: 'an AWS region, such as "eu-west-1"',
-  maximum: 32,
-};
-
-const accountId: TextRule = {
-  pattern: /^\d{12}$/,
-  meaning: 'an AWS account id as a text of 12 digits, such as "111122223333"',
-  maximum: 12,
-};
-
-/** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RegistryScanningRule.html */
-const maximumScanningFilters = 100;
 
 /**
  * Checks everything that is known and throws one `InputPropertiesError` with all problems. Outputs are checked when
@@ -67,18 +50,21 @@ export function readRegistryArgs(name: string, args: EcrRegistryArgs): EcrRegist
   const disposable = flag("disposable");
   const allowReplacement = flag("allowReplacement");
   const tags = readTags(input.tags, reader);
-  const kmsKeyArn = readInput(name, args?.kmsKeyArn, "kmsKeyArn", keyArn, reader);
-  const region = readInput(name, args?.region, "region", regionName, reader);
-  const [, , , keyRegion] = String(input.kmsKeyArn).split(":");
-  if (kmsKeyArn && region && typeof input.kmsKeyArn === "string" && typeof input.region === "string") {
-    if (keyRegion !== input.region) {
-      reader.report("kmsKeyArn", `is a key in ${keyRegion}, and the registry is in ${input.region}; name a key there`);
-    }
+  const component = { type: registryType, name };
+  const kmsKeyArn = readInput(component, args?.kmsKeyArn, "kmsKeyArn", keyArn, reader);
+  const region = readInput(component, args?.region, "region", regionName, reader);
+  reportKeyRegion(input, reader);
+  const account = readAccount(input, delivery, reader);
+  if (standalone && input.account !== undefined) {
+    reader.report(
+      "standalone",
+      "cannot be said together with account, which owns what it would set; remove one of them",
+    );
   }
-  if (standalone && delivery && delivery.environments.length > maximumScanningFilters) {
+  if (standalone && delivery && delivery.environments.length > maximumScanFilters) {
     reader.report(
       "environments",
-      `has ${delivery.environments.length} entries; with standalone: true Amazon ECR takes at most ${maximumScanningFilters}, a scanning filter each`,
+      `has ${delivery.environments.length} entries; with standalone: true Amazon ECR takes at most ${maximumScanFilters}, a scanning filter each`,
     );
   }
   if (reader.problems.length > 0) throw inputError(registryType, name, reader.problems);
@@ -89,12 +75,27 @@ export function readRegistryArgs(name: string, args: EcrRegistryArgs): EcrRegist
     mutableTagFilters,
     encryption,
     ...(kmsKeyArn && { kmsKeyArn }),
+    ...(account && { account }),
     standalone: standalone === true,
     disposable: disposable === true,
     allowReplacement: allowReplacement === true,
     tags,
     ...(region && { region }),
   };
+}
+
+/** The account that a registry joins: what is plain is checked now, and everything again when the place is known. */
+function readAccount(
+  { account, region }: Readonly<Record<string, unknown>>,
+  delivery: Delivery | undefined,
+  reader: Reader,
+): pulumi.Output<unknown> | undefined {
+  if (account === undefined || isUnresolved(account)) return account === undefined ? undefined : pulumi.output(account);
+  const details = readAccountDetails(account, "account", reader);
+  if (!details) return undefined;
+  if (delivery) reader.problems.push(...joinProblems(details, delivery));
+  if (typeof region === "string") reader.problems.push(...placeProblems(details, { region }));
+  return pulumi.output<EcrAccountDetails>(details);
 }
 
 function readPullAccounts(environments: unknown, reader: Reader): ReadonlyMap<string, readonly string[]> {
@@ -129,25 +130,4 @@ function readFilters(value: unknown, reader: Reader): readonly string[] {
   const known = texts.filter((text) => text !== undefined);
   if (known.length === texts.length) reader.problems.push(...tagExclusionProblems(known, "mutableTagFilters"));
   return known;
-}
-
-/** A plain value is checked now, an output when it is known. */
-function readInput(
-  component: string,
-  value: pulumi.Input<string> | undefined,
-  property: string,
-  rule: TextRule,
-  reader: Reader,
-): pulumi.Output<string> | undefined {
-  if (value === undefined) return undefined;
-  if (!isUnresolved(value)) {
-    const text = reader.text(value, property, rule);
-    return text === undefined ? undefined : pulumi.output(text);
-  }
-  return pulumi.output(value).apply((known) => {
-    const later = new Reader();
-    later.text(known, property, rule);
-    if (later.problems.length > 0) throw inputError(registryType, component, later.problems);
-    return known;
-  });
 }

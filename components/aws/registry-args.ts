@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Delivery, DeliveryInput } from "../delivery/delivery";
 import type { EnvironmentInput } from "../delivery/environment";
+import type { EcrAccountDetails } from "./account/account-args";
 
 /** What encrypts the images at rest. */
 export const EcrEncryption = {
@@ -46,6 +47,14 @@ export interface EcrRegistryArgs extends DeliveryInput {
    * @default a key of the registry's own: rotated yearly, deleted 30 days after its deletion was asked for
    */
   kmsKeyArn?: pulumi.Input<string>;
+  /**
+   * The account's settings, as an `EcrAccount` gives them out (`account`), from this program or a `StackReference`.
+   * They are checked: its scan filters must cover every repository, its region and id must be the registry's, and no
+   * cache may be in an environment. Not together with `standalone`.
+   *
+   * @default nothing is known of the account's settings
+   */
+  account?: pulumi.Input<EcrAccountDetails>;
   /**
    * Whether this registry is the only owner of the account's scanning configuration in its region, and sets it to
    * scan its own repositories on push. It overwrites what is there: the rules, and the type of scanning, which becomes
@@ -98,6 +107,8 @@ export interface EcrRegistrySettings {
   readonly mutableTagFilters: readonly string[];
   readonly encryption: EcrEncryption;
   readonly kmsKeyArn?: pulumi.Output<string>;
+  /** Not read yet where it was an output. */
+  readonly account?: pulumi.Output<unknown>;
   readonly standalone: boolean;
   readonly disposable: boolean;
   readonly allowReplacement: boolean;

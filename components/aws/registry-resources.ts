@@ -3,18 +3,17 @@ import { RegistryScanningConfiguration } from "@pulumi/aws/ecr/registryScanningC
 import { Repository } from "@pulumi/aws/ecr/repository";
 import { RepositoryPolicy } from "@pulumi/aws/ecr/repositoryPolicy";
 import { Key } from "@pulumi/aws/kms/key";
-import * as pulumi from "@pulumi/pulumi";
-import { inputError } from "../input-error";
+import type * as pulumi from "@pulumi/pulumi";
+import { EcrScanFrequency, EcrScanType, scanningInputs } from "./account/scanning";
 import { ecr } from "./ecr-backend";
 import { releasedLifecyclePolicy, unreleasedLifecyclePolicy } from "./lifecycle/retention-policies";
-import { registryType } from "./read-registry-args";
 import { EcrEncryption, type EcrRegistrySettings } from "./registry-args";
-import { losingInputs, replacementProblems } from "./replacement";
+import { losingInputs } from "./replacement";
 import { pullPolicyDocument } from "./repository-policy";
 import { deliveryTags, type Holds, repositoryTags } from "./tags";
 
 /** Values by environment and artifact. */
-type ByEnvironmentAndArtifact<T> = Record<string, Record<string, T>>;
+export type ByEnvironmentAndArtifact<T> = Record<string, Record<string, T>>;
 
 /** The resources inside an `EcrRegistry`, by environment and artifact where there are several. */
 export interface EcrRegistryResources {
@@ -59,7 +58,7 @@ function regionOf({ settings }: Context): { region?: pulumi.Output<string> } {
 }
 
 /** Only the first environment holds nothing but unreleased artifacts. */
-function heldBy({ settings }: Context, environment: string): Holds {
+export function heldBy({ settings }: Context, environment: string): Holds {
   return settings.delivery.environments[0]?.name === environment ? "unreleased" : "released";
 }
 
@@ -156,49 +155,16 @@ export function createScanningConfiguration(context: Context): RegistryScanningC
   const { name, settings } = context;
   if (!settings.standalone) return undefined;
   const { environments, namespace } = settings.delivery;
-  const repositoryFilters = environments.map((environment) => ({
-    filter: ecr.repositoryName(environment.name, namespace, "*"),
-    filterType: "WILDCARD",
-  }));
+  const scanFilters = environments.map((environment) => ecr.repositoryName(environment.name, namespace, "*"));
   return new RegistryScanningConfiguration(
     name,
-    { ...regionOf(context), scanType: "BASIC", rules: [{ scanFrequency: "SCAN_ON_PUSH", repositoryFilters }] },
+    {
+      ...regionOf(context),
+      ...scanningInputs({ scanType: EcrScanType.Basic, scanFrequency: EcrScanFrequency.OnPush, scanFilters }),
+    },
     // Deleting it would reset the whole account, not only this registry.
     { ...stayingOptions(context), retainOnDelete: true },
   );
-}
-
-/** The repositories' addresses, which fail where a replacement was refused. */
-export function repositoryAddresses(
-  context: Context,
-  repositories: ByEnvironmentAndArtifact<Repository>,
-  key: { readonly arn: pulumi.Output<string>; readonly own: boolean } | undefined,
-): pulumi.Output<ByEnvironmentAndArtifact<string>> {
-  const { name, settings } = context;
-  const { delivery, encryption, region, allowReplacement } = settings;
-  const problems = Object.entries(repositories).flatMap(([environment, artifacts]) =>
-    Object.entries(artifacts).map(([artifact, repository]) =>
-      replacementProblems(repository, {
-        name: ecr.repositoryName(environment, delivery.namespace, artifact),
-        encryption,
-        ...(key && { key }),
-        ...(region && { region }),
-        holds: heldBy(context, environment),
-      }),
-    ),
-  );
-  const checked = allowReplacement
-    ? pulumi.output(undefined)
-    : pulumi.all(problems).apply((found) => {
-        if (found.flat().length > 0) throw inputError(registryType, name, found.flat());
-      });
-  const urls = Object.fromEntries(
-    Object.entries(repositories).map(([environment, artifacts]) => [
-      environment,
-      Object.fromEntries(Object.entries(artifacts).map(([artifact, { repositoryUrl }]) => [artifact, repositoryUrl])),
-    ]),
-  );
-  return checked.apply(() => pulumi.output(urls)) as pulumi.Output<ByEnvironmentAndArtifact<string>>;
 }
 
 /** Every artifact in every environment, in their order. */

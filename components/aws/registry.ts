@@ -1,9 +1,12 @@
+import { getRegionOutput } from "@pulumi/aws/getRegion";
 import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../delivery/problem";
 import type { Severity } from "../delivery/severity";
 import { inputError } from "../input-error";
+import { claimAccount } from "./account/owner";
 import { digestProblems, noSuch } from "./image-address";
 import { readRegistryArgs, registryType } from "./read-registry-args";
+import { repositoryAddresses } from "./registry-addresses";
 import type { EcrRegistryArgs } from "./registry-args";
 import {
   type Context,
@@ -13,7 +16,6 @@ import {
   createRepositoryPolicies,
   createScanningConfiguration,
   type EcrRegistryResources,
-  repositoryAddresses,
 } from "./registry-resources";
 
 /**
@@ -50,6 +52,10 @@ export class EcrRegistry extends pulumi.ComponentResource {
     const settings = readRegistryArgs(name, args);
     super("artifact-registries:index:EcrRegistry", name, args, options);
     this.#name = name;
+    const region = () => settings.region ?? getRegionOutput({}, { parent: this }).region;
+    const claimed = settings.standalone
+      ? claimAccount({ type: registryType, name }, this, args.region, region)
+      : pulumi.output([]);
     const context: Context = {
       name,
       settings,
@@ -66,7 +72,8 @@ export class EcrRegistry extends pulumi.ComponentResource {
       ...(key && { key }),
       ...(scanningConfiguration && { scanningConfiguration }),
     };
-    this.repositories = repositoryAddresses(context, repositories, keyArn && { arn: keyArn, own: key !== undefined });
+    const encryptionKey = keyArn && { arn: keyArn, own: key !== undefined };
+    this.repositories = repositoryAddresses(context, repositories, encryptionKey, claimed);
     this.encryptionKeyArn = pulumi.output<string | undefined>(keyArn);
     this.severityThreshold = pulumi.output(settings.delivery.severityThreshold);
     this.registerOutputs({

@@ -69,7 +69,7 @@ export function replacementProblems(repository: Repository, wanted: Wanted): pul
 }
 
 /** In a preview a value can be unknown: `undefined` then, instead of an `apply` that never runs. */
-function whenKnown<T>(output: pulumi.Output<T> | undefined): pulumi.Output<T | undefined> {
+export function whenKnown<T>(output: pulumi.Output<T> | undefined): pulumi.Output<T | undefined> {
   if (output === undefined) return pulumi.output(undefined);
   const { isKnown } = output as unknown as { readonly isKnown: Promise<boolean> };
   return pulumi.output(isKnown).apply((known) => (known ? output : pulumi.output(undefined))) as pulumi.Output<

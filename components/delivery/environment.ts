@@ -14,7 +14,7 @@ export interface Environment {
   readonly name: string;
 }
 
-const environmentName: TextRule = {
+export const environmentName: TextRule = {
   pattern: /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/,
   meaning: 'lower-case letters and digits with single "-" between them, a letter first, such as "staging" or "prod-eu"',
   maximum: 32,

@@ -59,9 +59,27 @@ describe("each Pulumi.yaml in the repository", () => {
     "kms:Key quickstart",
   ];
 
+  const account = [
+    "ecr:AccountSetting account/BASIC_SCAN_TYPE_VERSION",
+    "ecr:AccountSetting account/BLOB_MOUNTING",
+    "ecr:AccountSetting account/REGISTRY_POLICY_SCOPE",
+    "ecr:PullThroughCacheRule account/kubernetes",
+    "ecr:PullThroughCacheRule account/quay",
+    "ecr:RegistryPolicy account",
+    "ecr:RegistryScanningConfiguration account",
+    "ecr:ReplicationConfiguration account",
+    "ecr:RepositoryCreationTemplate account/kubernetes",
+    "ecr:RepositoryCreationTemplate account/quay",
+    "iam:Role account",
+    "iam:RolePolicy account/key",
+    "iam:RolePolicy account/repositories",
+    "kms:Key account",
+  ];
+
   it.each([
     [".", quickstart],
     ["examples/quickstart", quickstart],
+    ["examples/ecr-account", account],
   ])("previews what it describes: %s", async (directory, resources) => {
     const { exitCode, output } = await preview(directory);
     expect({ exitCode, ...(exitCode !== 0 && { output }) }).toEqual({ exitCode: 0 });

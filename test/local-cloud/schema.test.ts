@@ -152,10 +152,13 @@ describe("choices are those of the AWS API", () => {
       const table: PropertyType | undefined = type?.kind === "list" ? type.element : type;
       type = table?.kind === "object" ? table.properties[name]?.type : undefined;
     }
-    return (type?.kind === "string" && type.values) || [];
+    const choice = type?.kind === "list" ? type.element : type;
+    return (choice?.kind === "string" && choice.values) || [];
   };
   const repository = "aws:ecr/repository:Repository";
   const scanning = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration";
+  const template = "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate";
+  const replication = "aws:ecr/replicationConfiguration:ReplicationConfiguration";
   const key = "aws:kms/key:Key";
 
   it.each([
@@ -165,6 +168,10 @@ describe("choices are those of the AWS API", () => {
     [scanning, ["scanType"], ecr.ScanType],
     [scanning, ["rules", "scanFrequency"], ecr.ScanFrequency],
     [scanning, ["rules", "repositoryFilters", "filterType"], ecr.ScanningRepositoryFilterType],
+    [template, ["appliedFors"], ecr.RCTAppliedFor],
+    [template, ["imageTagMutability"], ecr.ImageTagMutability],
+    [template, ["encryptionConfigurations", "encryptionType"], ecr.EncryptionType],
+    [replication, ["replicationConfiguration", "rules", "repositoryFilters", "filterType"], ecr.RepositoryFilterType],
     [key, ["customerMasterKeySpec"], kms.KeySpec],
     [key, ["keyUsage"], kms.KeyUsageType],
   ])("%s %s", (token, names, enumeration) => {

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { ecrAccountDefaults } from "../../components/aws/account/account-args";
+import { readAccountArgs } from "../../components/aws/account/read-account-args";
 import { ecr } from "../../components/aws/ecr-backend";
 import { ecrRegistryDefaults } from "../../components/aws/registry-args";
 import { readDelivery } from "../../components/delivery/delivery";
@@ -16,7 +18,10 @@ describe("the documentation", () => {
   });
 
   it("documents every argument, with its default where it has one", () => {
-    const types = ["EcrRegistryArgs", "ArtifactInput", "EcrEnvironmentArgs", "SourceInput", "RetentionInput"];
+    const registry = ["EcrRegistryArgs", "ArtifactInput", "EcrEnvironmentArgs", "SourceInput", "RetentionInput"];
+    const account = ["EcrAccountArgs", "EcrUpstreamArgs", "EcrReplicationSourceArgs"];
+    const replication = ["EcrReplicationArgs", "EcrReplicationDestinationArgs"];
+    const types = [...registry, ...account, ...replication];
     for (const property of types.flatMap((type) => propertiesOf(type))) {
       expect(property.meaning, property.name).not.toBe("");
       expect(property.default !== "", property.name).toBe(!property.required);
@@ -43,6 +48,16 @@ describe("the documentation", () => {
     expect(documented.map(({ name }) => name).sort()).toEqual(Object.keys(applied).sort());
     for (const { name, default: text } of documented) {
       expect(text.split(":")[0], name).toBe(JSON.stringify(applied[name]));
+    }
+  });
+
+  it("gives the defaults that EcrAccount applies", () => {
+    const { keepReleased } = readAccountArgs("account", {}).retention;
+    const applied: Record<string, unknown> = { ...ecrAccountDefaults, keepReleased };
+    const documented = propertiesOf("EcrAccountArgs").filter(({ name }) => name in applied);
+    expect(documented.map(({ name }) => name).sort()).toEqual(Object.keys(applied).sort());
+    for (const { name, default: text } of documented) {
+      expect(name === "scanFilters" ? text.split(": ")[1] : text, name).toBe(JSON.stringify(applied[name]));
     }
   });
 });

@@ -12,6 +12,14 @@ export function generatedSections(): Record<string, string> {
       ["RetentionInput", "retention."],
     ]),
     "EcrRegistry outputs": outputTable("EcrRegistry"),
+    "EcrAccount arguments": argumentTable([
+      ["EcrAccountArgs", ""],
+      ["EcrUpstreamArgs", "upstreams[]."],
+      ["EcrReplicationArgs", "replication[]."],
+      ["EcrReplicationDestinationArgs", "replication[].destinations[]."],
+      ["EcrReplicationSourceArgs", "replicatedFrom[]."],
+    ]),
+    "EcrAccount outputs": outputTable("EcrAccount"),
     policies: policyTable(),
   };
 }

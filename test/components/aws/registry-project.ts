@@ -96,7 +96,7 @@ export function nameOf(urn: string): string {
 function withImports(program: string): string {
   return [
     'import * as pulumi from "@pulumi/pulumi";',
-    'import { EcrRegistry } from "artifact-registries";',
+    'import { EcrAccount, EcrRegistry } from "artifact-registries";',
     program,
   ].join("\n");
 }

@@ -35,7 +35,7 @@ export function check(type: ResourceType, request: CheckRequest): CheckResult {
   }
   // The real provider fills both in before its check, so they are inputs and no defaults:
   // https://github.com/pulumi/pulumi-aws/blob/master/provider/region.go and tags.go
-  inputs.region ??= request.region;
+  if (type.inputs.region !== undefined) inputs.region ??= request.region;
   if (type.inputs.tags !== undefined) inputs.tagsAll = mergeTags(request.defaultTags, inputs.tags);
   return { inputs, failures };
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ECR } from "@aws-sdk/client-ecr";
 import type { KMS } from "@aws-sdk/client-kms";
 import type { GetCallerIdentityCommandOutput } from "@aws-sdk/client-sts";
+import { type Iam, iamAt } from "./iam";
 import { type KeptState, keptState } from "./kept-state";
 
 /** The cloud as one region's resources see it. */
@@ -13,6 +14,7 @@ export interface Cloud {
   accountId(): Promise<string>;
   ecr(): Promise<ECR>;
   kms(): Promise<KMS>;
+  readonly iam: Iam;
   /** Calls again, for as long as the real provider's patience is worth here, while the error is of that kind. */
   retry<Result>(call: () => Promise<Result>, isPassing: (error: Error) => boolean): Promise<Result>;
 }
@@ -56,6 +58,7 @@ export class Connections {
           const { KMS } = await import("@aws-sdk/client-kms");
           return new KMS(options);
         }),
+      iam: iamAt(this.endpoint),
       retry: async (call, isPassing) => {
         const deadline = Date.now() + this.patience;
         for (let wait = 100; ; wait = Math.min(wait * 2, 2000)) {

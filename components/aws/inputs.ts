@@ -1,0 +1,66 @@
+import * as pulumi from "@pulumi/pulumi";
+import { isUnresolved, Reader, type TextRule } from "../delivery/reader";
+import { inputError } from "../input-error";
+
+/** A key's own ARN: with an alias or a bare id, every update would find a difference. */
+export const keyArn: TextRule = {
+  pattern: /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
+  meaning: 'the ARN of a KMS key (not of an alias), such as "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-…"',
+  maximum: 2048,
+};
+
+export const roleArn: TextRule = {
+  pattern: /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+  meaning: 'the ARN of an IAM role, such as "arn:aws:iam::111122223333:role/registry"',
+  maximum: 2048,
+};
+
+export const regionName: TextRule = {
+  pattern: /^[a-z]{2,}(?:-[a-z]+)+-\d+$/,
+  meaning: 'an AWS region, such as "eu-west-1"',
+  maximum: 32,
+};
+
+export const accountId: TextRule = {
+  pattern: /^\d{12}$/,
+  meaning: 'an AWS account id as a text of 12 digits, such as "111122223333"',
+  maximum: 12,
+};
+
+/** Whose arguments are read. */
+export interface Component {
+  readonly type: string;
+  readonly name: string;
+}
+
+/** A plain value is checked now, an output when it is known. */
+export function readInput(
+  component: Component,
+  value: pulumi.Input<string> | undefined,
+  property: string,
+  rule: TextRule,
+  reader: Reader,
+): pulumi.Output<string> | undefined {
+  if (value === undefined) return undefined;
+  if (!isUnresolved(value)) {
+    const text = reader.text(value, property, rule);
+    return text === undefined ? undefined : pulumi.output(text);
+  }
+  return pulumi.output(value).apply((known) => {
+    const later = new Reader();
+    later.text(known, property, rule);
+    if (later.problems.length > 0) throw inputError(component.type, component.name, later.problems);
+    return known;
+  });
+}
+
+/** A key in another region cannot encrypt here; said as far as both are plain values. */
+export function reportKeyRegion(input: Readonly<Record<string, unknown>>, reader: Reader): void {
+  const { kmsKeyArn, region } = input;
+  if (typeof kmsKeyArn !== "string" || typeof region !== "string") return;
+  if (!keyArn.pattern.test(kmsKeyArn) || !regionName.pattern.test(region)) return;
+  const [, , , keyRegion] = kmsKeyArn.split(":");
+  if (keyRegion !== region) {
+    reader.report("kmsKeyArn", `is a key in ${keyRegion}, and the registry is in ${region}; name a key there`);
+  }
+}

@@ -1,0 +1,58 @@
+import type { Repository } from "@pulumi/aws/ecr/repository";
+import * as pulumi from "@pulumi/pulumi";
+import type { Problem } from "../delivery/problem";
+import { inputError } from "../input-error";
+import { lateJoinProblems } from "./account/join";
+import { ecr } from "./ecr-backend";
+import { registryType } from "./read-registry-args";
+import { type ByEnvironmentAndArtifact, type Context, heldBy } from "./registry-resources";
+import { replacementProblems, whenKnown } from "./replacement";
+
+/** What does not fit the account that the registry joins. */
+function accountProblems(
+  { settings }: Context,
+  repositories: ByEnvironmentAndArtifact<Repository>,
+): pulumi.Output<readonly Problem[]> {
+  const { account, delivery } = settings;
+  const [repository] = Object.values(repositories).flatMap((artifacts) => Object.values(artifacts));
+  if (!account || !repository) return pulumi.output([]);
+  const place = pulumi.all([whenKnown(repository.region), whenKnown(repository.registryId)]);
+  return pulumi
+    .all([account, place])
+    .apply(([given, [region, accountId]]) => lateJoinProblems(given, delivery, { region, accountId }));
+}
+
+/** The repositories' addresses, which fail where a replacement, the account or another owner was refused. */
+export function repositoryAddresses(
+  context: Context,
+  repositories: ByEnvironmentAndArtifact<Repository>,
+  key: { readonly arn: pulumi.Output<string>; readonly own: boolean } | undefined,
+  claimed: pulumi.Output<readonly Problem[]>,
+): pulumi.Output<ByEnvironmentAndArtifact<string>> {
+  const { name, settings } = context;
+  const { delivery, encryption, region, allowReplacement } = settings;
+  const problems = Object.entries(repositories).flatMap(([environment, artifacts]) =>
+    Object.entries(artifacts).map(([artifact, repository]) =>
+      replacementProblems(repository, {
+        name: ecr.repositoryName(environment, delivery.namespace, artifact),
+        encryption,
+        ...(key && { key }),
+        ...(region && { region }),
+        holds: heldBy(context, environment),
+      }),
+    ),
+  );
+  const replaced = allowReplacement ? [] : problems;
+  const found = pulumi.all([...replaced, accountProblems(context, repositories), claimed]);
+  const checked = found.apply((lists) => {
+    const all = lists.flat();
+    if (all.length > 0) throw inputError(registryType, name, all);
+  });
+  const urls = Object.fromEntries(
+    Object.entries(repositories).map(([environment, artifacts]) => [
+      environment,
+      Object.fromEntries(Object.entries(artifacts).map(([artifact, { repositoryUrl }]) => [artifact, repositoryUrl])),
+    ]),
+  );
+  return checked.apply(() => pulumi.output(urls)) as pulumi.Output<ByEnvironmentAndArtifact<string>>;
+}

@@ -1,0 +1,138 @@
+import type { Cloud } from "../cloud";
+import { equivalentPolicies, normalizedDocument } from "../documents";
+import { documentElement, element, tagElements, tagParameters } from "../iam";
+import { boolean, document, integer, list, type ResourceType, string, tags } from "../schema";
+import { reportedTags, tagChanges } from "../tags";
+import { optionalNumber, optionalText, type Properties, stringMap, text } from "../values";
+
+const gone = "NoSuchEntity";
+
+export const iamRole: ResourceType = {
+  title: "IAM Role",
+  autoNamed: true,
+  inputs: {
+    assumeRolePolicy: { type: document(equivalentPolicies), required: true },
+    description: { type: string },
+    forceDetachPolicies: { type: boolean, default: false, unreported: true },
+    inlinePolicies: { type: list({ name: { type: string }, policy: { type: string } }), computed: true },
+    managedPolicyArns: { type: { kind: "list", element: string, ordered: false }, computed: true },
+    maxSessionDuration: { type: integer, default: 3600 },
+    name: { type: string, computed: true, replaces: true },
+    namePrefix: { type: string, computed: true, replaces: true },
+    path: { type: string, default: "/", replaces: true },
+    permissionsBoundary: { type: string },
+    tags,
+  },
+  outputs: ["arn", "createDate", "uniqueId"],
+
+  async create(cloud, inputs, created) {
+    refuseUnsupported(inputs);
+    const name = text(inputs, "name");
+    const description = optionalText(inputs, "description");
+    await cloud.iam.call("CreateRole", {
+      RoleName: name,
+      AssumeRolePolicyDocument: normalizedDocument(text(inputs, "assumeRolePolicy")),
+      Path: optionalText(inputs, "path") ?? "/",
+      MaxSessionDuration: String(optionalNumber(inputs, "maxSessionDuration") ?? 3600),
+      ...(description !== undefined && { Description: description }),
+      ...tagParameters(stringMap(inputs.tagsAll)),
+    });
+    created(name);
+  },
+
+  async read(cloud, id, state) {
+    const found = await ignoringGone(cloud.iam.call("GetRole", { RoleName: id }));
+    if (found === undefined) return undefined;
+    const actual = tagElements(await cloud.iam.call("ListRoleTags", { RoleName: id }));
+    return {
+      ...reportedTags(actual, cloud.defaultTags, state),
+      arn: element(found, "Arn") ?? "",
+      assumeRolePolicy: documentElement(found, "AssumeRolePolicyDocument"),
+      createDate: element(found, "CreateDate") ?? "",
+      description: element(found, "Description") ?? "",
+      inlinePolicies: [],
+      managedPolicyArns: [],
+      maxSessionDuration: Number(element(found, "MaxSessionDuration") ?? 3600),
+      name: id,
+      namePrefix: "",
+      path: element(found, "Path") ?? "/",
+      uniqueId: element(found, "RoleId") ?? "",
+    };
+  },
+
+  async update(cloud, id, state, inputs) {
+    refuseUnsupported(inputs);
+    const RoleName = id;
+    await cloud.iam.call("UpdateRole", {
+      RoleName,
+      Description: optionalText(inputs, "description") ?? "",
+      MaxSessionDuration: String(optionalNumber(inputs, "maxSessionDuration") ?? 3600),
+    });
+    const PolicyDocument = normalizedDocument(text(inputs, "assumeRolePolicy"));
+    await cloud.iam.call("UpdateAssumeRolePolicy", { RoleName, PolicyDocument });
+    const { added, removed } = tagChanges(state, inputs);
+    if (removed.length > 0) {
+      const keys = removed.map((key, index) => [`TagKeys.member.${index + 1}`, key]);
+      await cloud.iam.call("UntagRole", { RoleName, ...Object.fromEntries(keys) });
+    }
+    if (Object.keys(added).length > 0) await cloud.iam.call("TagRole", { RoleName, ...tagParameters(added) });
+  },
+
+  async delete(cloud, id) {
+    await ignoringGone(cloud.iam.call("DeleteRole", { RoleName: id }));
+  },
+};
+
+export const iamRolePolicy: ResourceType = {
+  title: "IAM Role Policy",
+  autoNamed: true,
+  inputs: {
+    name: { type: string, computed: true, replaces: true },
+    namePrefix: { type: string, computed: true, replaces: true },
+    policy: { type: document(equivalentPolicies), required: true },
+    role: { type: string, required: true, replaces: true },
+  },
+  outputs: [],
+
+  async create(cloud, inputs, created) {
+    const [role, name] = [text(inputs, "role"), text(inputs, "name")];
+    await putRolePolicy(cloud, role, name, inputs);
+    created(`${role}:${name}`);
+  },
+
+  async read(cloud, id) {
+    const [role = "", name = ""] = id.split(":");
+    const found = await ignoringGone(cloud.iam.call("GetRolePolicy", { RoleName: role, PolicyName: name }));
+    if (found === undefined) return undefined;
+    return { name, namePrefix: "", policy: documentElement(found, "PolicyDocument"), role };
+  },
+
+  async update(cloud, id, _state, inputs) {
+    const [role = "", name = ""] = id.split(":");
+    await putRolePolicy(cloud, role, name, inputs);
+  },
+
+  async delete(cloud, id) {
+    const [role = "", name = ""] = id.split(":");
+    await ignoringGone(cloud.iam.call("DeleteRolePolicy", { RoleName: role, PolicyName: name }));
+  },
+};
+
+async function putRolePolicy(cloud: Cloud, RoleName: string, PolicyName: string, inputs: Properties): Promise<void> {
+  const PolicyDocument = normalizedDocument(text(inputs, "policy"));
+  await cloud.iam.call("PutRolePolicy", { RoleName, PolicyName, PolicyDocument });
+}
+
+/** Silently leaving one out would make the local role weaker or stronger than the real one. */
+function refuseUnsupported(inputs: Properties): void {
+  for (const name of ["inlinePolicies", "managedPolicyArns", "permissionsBoundary", "namePrefix"]) {
+    if (inputs[name] !== undefined) throw new Error(`the local cloud's roles have no ${name}`);
+  }
+}
+
+function ignoringGone(response: Promise<string>): Promise<string | undefined> {
+  return response.catch((error: Error) => {
+    if (error.name !== gone) throw error;
+    return undefined;
+  });
+}
