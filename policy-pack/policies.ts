@@ -1,7 +1,31 @@
+import { ecrAccountSettings } from "./aws/ecr-account-settings";
+import { ecrCreationTemplates } from "./aws/ecr-creation-templates";
+import { ecrEncryption } from "./aws/ecr-encryption";
 import { ecrImmutableTags } from "./aws/ecr-immutable-tags";
 import { ecrNoForceDelete } from "./aws/ecr-no-force-delete";
 import { ecrNoPublicAccess } from "./aws/ecr-no-public-access";
+import { ecrNoPublicRepository } from "./aws/ecr-no-public-repository";
+import { ecrPullThrough } from "./aws/ecr-pull-through";
+import { ecrRegistryPolicy } from "./aws/ecr-registry-policy";
+import { ecrReplication } from "./aws/ecr-replication";
+import { ecrRetention } from "./aws/ecr-retention";
 import { ecrScanOnPush } from "./aws/ecr-scan-on-push";
+import { ecrUntaggedReferrers } from "./aws/ecr-untagged-referrers";
 import type { Policy } from "./framework/policy";
 
-export const policies: readonly Policy[] = [ecrImmutableTags, ecrScanOnPush, ecrNoPublicAccess, ecrNoForceDelete];
+/** In the order of the guarantees that they hold, and then those of the side doors. */
+export const policies: readonly Policy[] = [
+  ecrImmutableTags,
+  ecrScanOnPush,
+  ecrRetention,
+  ecrUntaggedReferrers,
+  ecrEncryption,
+  ecrNoPublicAccess,
+  ecrNoPublicRepository,
+  ecrNoForceDelete,
+  ecrCreationTemplates,
+  ecrReplication,
+  ecrPullThrough,
+  ecrRegistryPolicy,
+  ecrAccountSettings,
+];

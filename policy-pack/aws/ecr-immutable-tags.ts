@@ -41,7 +41,7 @@ export const ecrImmutableTags = definePolicy({
 });
 
 /** The tag mutability modes: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImageTagMutability.html */
-function checkImmutableTags(repository: Snapshot<RepositoryArgs>): readonly Finding[] {
+export function checkImmutableTags(repository: Snapshot<RepositoryArgs>): readonly Finding[] {
   const { imageTagMutability: mode, imageTagMutabilityExclusionFilters: filters } = repository;
   const finding = (reason: string): readonly Finding[] => [{ property: "imageTagMutability", reason }];
   if (mode instanceof Unknown) return [unknownFinding(mode, "scalar")];

@@ -1,9 +1,9 @@
-import type { RegistryPolicyArgs, RepositoryPolicyArgs } from "@pulumi/aws/ecr";
-import { definePolicy, type Finding, unknownFinding } from "../framework/policy";
-import { type Snapshot, Unknown } from "../framework/snapshot";
-import { restrictsToKnown } from "./iam/condition";
-import { allowStatements, Malformed } from "./iam/document";
-import { reachesEveryone } from "./iam/principal";
+import type { RepositoryCreationTemplateArgs, RepositoryPolicyArgs } from "@pulumi/aws/ecr";
+import { definePolicy } from "../framework/policy";
+import type { Snapshot } from "../framework/snapshot";
+import { publicAccessFindings } from "./public-access";
+
+const templateType = "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate";
 
 export const ecrNoPublicAccess = definePolicy({
   name: "ecr-no-public-access",
@@ -29,30 +29,16 @@ export const ecrNoPublicAccess = definePolicy({
     reads: {
       "aws:ecr/repositoryPolicy:RepositoryPolicy": ["policy"],
       "aws:ecr/registryPolicy:RegistryPolicy": ["policy"],
+      // Public repositories are pulled from without a policy; theirs says who else writes.
+      "aws:ecrpublic/repositoryPolicy:RepositoryPolicy": ["policy"],
+      [templateType]: ["repositoryPolicy"],
     },
-    check: ({ properties }) => checkPublicAccess(properties),
+    check: ({ type, properties }) => {
+      if (type !== templateType) {
+        return publicAccessFindings((properties as Snapshot<RepositoryPolicyArgs>).policy, "policy");
+      }
+      const { repositoryPolicy } = properties as Snapshot<RepositoryCreationTemplateArgs>;
+      return repositoryPolicy === undefined ? [] : publicAccessFindings(repositoryPolicy, "repositoryPolicy");
+    },
   },
 });
-
-function checkPublicAccess({ policy }: Snapshot<RepositoryPolicyArgs | RegistryPolicyArgs>): readonly Finding[] {
-  const found = allowStatements(policy, "policy").flatMap((statement) => {
-    if (statement instanceof Unknown || statement instanceof Malformed) return [statement];
-    const { property, elements } = statement;
-    const everyone = reachesEveryone(elements, property);
-    const restricted = restrictsToKnown(elements.Condition, `${property}.Condition`);
-    const malformed = [everyone, restricted].filter((result) => result instanceof Malformed);
-    if (malformed.length > 0) return malformed;
-    if (everyone === false || restricted === true) return [];
-    const unknown = [everyone, restricted].find((result) => result instanceof Unknown);
-    if (unknown) return [unknown];
-    const reason =
-      "allows everyone: no condition that surely holds them to known accounts or organizations. Name the accounts in " +
-      "Principal, or add StringEquals on aws:PrincipalOrgID.";
-    return [{ property, reason }];
-  });
-  return found.map((finding) =>
-    finding instanceof Unknown
-      ? unknownFinding(finding, "document")
-      : { property: finding.property, reason: finding.reason },
-  );
-}

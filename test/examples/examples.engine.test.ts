@@ -91,9 +91,11 @@ describe("each Pulumi.yaml in the repository", () => {
     expect(exitCode).not.toBe(0);
     const refused = [...output.matchAll(/\[mandatory\].* (ecr-[a-z-]+) /g)].map(([, name]) => name);
     expect([...new Set(refused)].sort()).toEqual([
+      "ecr-encryption",
       "ecr-immutable-tags",
       "ecr-no-force-delete",
       "ecr-no-public-access",
+      "ecr-retention",
       "ecr-scan-on-push",
     ]);
   });

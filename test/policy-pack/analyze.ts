@@ -26,6 +26,8 @@ export interface Resource {
   readonly name?: string;
   readonly properties: Record<string, unknown>;
   readonly provider?: { readonly name: string; readonly properties: Record<string, unknown> };
+  /** By property, the resources that it was made from. */
+  readonly dependencies?: Readonly<Record<string, readonly Resource[]>>;
 }
 
 export interface Finding {
@@ -62,7 +64,13 @@ function request(resource: Resource): Record<string, () => unknown> {
     getProperties: () => struct(resource.properties),
     getParent: () => "",
     getDependenciesList: () => [],
-    getPropertydependenciesMap: () => undefined,
+    getPropertydependenciesMap: () =>
+      new Map(
+        Object.entries(resource.dependencies ?? {}).map(([property, others]) => [
+          property,
+          { getUrnsList: () => others.map(urnOf) },
+        ]),
+      ),
     getOptions: () => ({
       getProtect: () => false,
       getIgnorechangesList: () => [],

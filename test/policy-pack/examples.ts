@@ -1,3 +1,4 @@
+import { accountExamples } from "./account-examples";
 import type { Resource } from "./analyze";
 
 /** What the generic tests of every policy are made from. */
@@ -13,6 +14,7 @@ export interface PolicyExample {
 }
 
 const repositoryType = "aws:ecr/repository:Repository";
+const lifecyclePolicyType = "aws:ecr/lifecyclePolicy:LifecyclePolicy";
 const scanningType = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration";
 
 const repository = (change: Record<string, unknown> = {}): Resource => ({
@@ -44,8 +46,18 @@ const newest = JSON.stringify({
     },
   ],
 });
+const withUntaggedRule = JSON.stringify({
+  rules: [
+    ...JSON.parse(newest).rules,
+    {
+      rulePriority: 2,
+      selection: { tagStatus: "untagged", countType: "sinceImagePushed", countUnit: "days", countNumber: 7 },
+      action: { type: "expire" },
+    },
+  ],
+});
 const lifecyclePolicy = (policy: unknown = newest): Resource => ({
-  type: "aws:ecr/lifecyclePolicy:LifecyclePolicy",
+  type: lifecyclePolicyType,
   name: "api",
   properties: { repository: "production/api", policy },
 });
@@ -61,7 +73,16 @@ const repositoryPolicy = (principal: unknown): Resource => ({
 const registryPolicy: Resource = {
   type: "aws:ecr/registryPolicy:RegistryPolicy",
   name: "registry",
-  properties: { policy: allowing({ AWS: "111122223333" }) },
+  properties: {
+    policy: JSON.stringify({
+      Statement: {
+        Effect: "Allow",
+        Principal: { AWS: "111122223333" },
+        Action: "ecr:BatchImportUpstreamImage",
+        Resource: "arn:aws:ecr:eu-west-1:111122223333:repository/docker-hub/*",
+      },
+    }),
+  },
 };
 const scanning = (filter: string): Resource => ({
   type: scanningType,
@@ -73,6 +94,7 @@ const scanning = (filter: string): Resource => ({
 });
 
 export const examples: Readonly<Record<string, PolicyExample>> = {
+  ...accountExamples,
   "ecr-immutable-tags": {
     compliant: [
       repository({
@@ -107,7 +129,41 @@ export const examples: Readonly<Record<string, PolicyExample>> = {
     unknown: {
       "aws:ecr/repositoryPolicy:RepositoryPolicy": { policy: "advisory" },
       "aws:ecr/registryPolicy:RegistryPolicy": { policy: "advisory" },
+      "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate": { repositoryPolicy: "advisory" },
+      "aws:ecrpublic/repositoryPolicy:RepositoryPolicy": { policy: "advisory" },
     },
+  },
+  "ecr-encryption": {
+    compliant: kept,
+    mutant: [repository({ encryptionConfigurations: [{ encryptionType: "AES256" }] }), lifecyclePolicy()],
+    unknown: { [repositoryType]: { encryptionConfigurations: "mandatory" } },
+  },
+  "ecr-retention": {
+    compliant: kept,
+    mutant: [
+      repository(),
+      lifecyclePolicy(
+        newest
+          .replace("imageCountMoreThan", "sinceImagePushed")
+          .replace('"countNumber"', '"countUnit":"days","countNumber"'),
+      ),
+    ],
+    unknown: {
+      [lifecyclePolicyType]: { policy: "advisory", repository: "advisory", region: "nothing" },
+      [repositoryType]: {
+        name: "advisory",
+        tags: "nothing",
+        // Where tags can move, what they leave behind grows.
+        imageTagMutability: "mandatory",
+        imageTagMutabilityExclusionFilters: "nothing",
+        region: "nothing",
+      },
+    },
+  },
+  "ecr-untagged-referrers": {
+    compliant: kept,
+    mutant: [repository(), lifecyclePolicy(withUntaggedRule)],
+    unknown: { [lifecyclePolicyType]: { policy: "advisory" } },
   },
   "ecr-no-force-delete": {
     compliant: kept,

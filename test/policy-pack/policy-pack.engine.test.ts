@@ -55,7 +55,7 @@ describe("the policy pack in the real engine", () => {
       `,
     );
     await projects.passes(project, ...up);
-    expect((await projects.repositoryNames()).sort()).toEqual(["production/payments/api", "staging/payments/api"]);
+    expect([...(await projects.repositoryNames())].sort()).toEqual(["production/payments/api", "staging/payments/api"]);
   });
 
   it("notes a document that a preview does not know, and refuses it before it is created", async () => {

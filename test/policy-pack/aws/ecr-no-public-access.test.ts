@@ -5,6 +5,8 @@ import { analyze, summary, unknownStringValue } from "../analyze";
 
 const repositoryPolicy = "aws:ecr/repositoryPolicy:RepositoryPolicy";
 const registryPolicy = "aws:ecr/registryPolicy:RegistryPolicy";
+const publicRepositoryPolicy = "aws:ecrpublic/repositoryPolicy:RepositoryPolicy";
+const template = "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate";
 
 type Elements = Record<string, unknown>;
 
@@ -205,10 +207,13 @@ describe("a document", () => {
     expect(await find(JSON.stringify(policy))).toEqual(["policy.Statement[1]", "policy.Statement[3]"]);
   });
 
-  it.each([[repositoryPolicy], [registryPolicy]])("is judged on %s, and may be an object", async (type) => {
-    expect(await find(documentOf(publicly), type)).toEqual(refused);
-    expect(await find(documentOf(named), type)).toEqual([]);
-  });
+  it.each([[repositoryPolicy], [registryPolicy], [publicRepositoryPolicy]])(
+    "is judged on %s, and may be an object",
+    async (type) => {
+      expect(await find(documentOf(publicly), type)).toEqual(refused);
+      expect(await find(documentOf(named), type)).toEqual([]);
+    },
+  );
 
   it("may have a single statement without a list", async () => {
     expect(await find(JSON.stringify({ Statement: publicly }))).toEqual(["policy.Statement"]);
@@ -278,6 +283,33 @@ describe("a document", () => {
         expect(await judge({ Effect: "Deny", ...statement })).toEqual([]);
       }),
     );
+  });
+});
+
+describe("the repository policy of a creation template", () => {
+  const judgeTemplate = async (properties: Record<string, unknown>) =>
+    summary(await analyze([ecrNoPublicAccess], { type: template, properties: { prefix: "cache", ...properties } }));
+
+  it("is judged as that of a repository", async () => {
+    const repositoryPolicyOf = (Principal: unknown) => JSON.stringify(documentOf(allow({ Principal })));
+    expect(await judgeTemplate({ repositoryPolicy: repositoryPolicyOf("*") })).toEqual([
+      "repositoryPolicy.Statement[0]",
+    ]);
+    expect(await judgeTemplate({ repositoryPolicy: repositoryPolicyOf({ AWS: "111122223333" }) })).toEqual([]);
+  });
+
+  it("may be absent, since the repositories then grant nothing", async () => {
+    expect(await judgeTemplate({})).toEqual([]);
+    expect(await judgeTemplate({ repositoryPolicy: null })).toEqual([]);
+    expect(await judgeTemplate({ repositoryPolicy: "" })).toEqual(["repositoryPolicy"]);
+  });
+
+  it("is a document that is judged when it is known", async () => {
+    expect(await judgeTemplate({ repositoryPolicy: unknownStringValue })).toEqual(["advisory: repositoryPolicy"]);
+  });
+
+  it("is the only one that a template has", async () => {
+    expect(await judgeTemplate({ policy: documentOf(allow({ Principal: "*" })) })).toEqual([]);
   });
 });
 
