@@ -11,6 +11,7 @@ import { ecrReplication } from "./aws/ecr-replication";
 import { ecrRetention } from "./aws/ecr-retention";
 import { ecrScanOnPush } from "./aws/ecr-scan-on-push";
 import { ecrUntaggedReferrers } from "./aws/ecr-untagged-referrers";
+import { deployByDigest } from "./delivery/deploy-by-digest";
 import type { Policy } from "./framework/policy";
 
 /** In the order of the guarantees that they hold, and then those of the side doors. */
@@ -28,4 +29,5 @@ export const policies: readonly Policy[] = [
   ecrPullThrough,
   ecrRegistryPolicy,
   ecrAccountSettings,
+  deployByDigest,
 ];

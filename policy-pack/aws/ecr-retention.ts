@@ -10,10 +10,7 @@ import { type RetentionSettings, retentionSettings } from "./retention/settings"
 const repositoryType = "aws:ecr/repository:Repository";
 const policyType = "aws:ecr/lifecyclePolicy:LifecyclePolicy";
 
-/**
- * The rules are evaluated, not read: for images of every kind that they tell apart. What is released where a repository
- * says so itself, and whether each repository has a policy, shows in the whole stack only.
- */
+/** What is released where a repository says so itself, and which policies are missing, shows in the whole stack only. */
 export const ecrRetention = definePolicy({
   name: "ecr-retention",
   displayName: "ECR keeps what was released and bounds the rest",
@@ -63,9 +60,9 @@ function checkLifecyclePolicy(
   { policy, repository }: Snapshot<LifecyclePolicyArgs>,
   settings: RetentionSettings,
 ): readonly Finding[] {
-  const { keepAll, releasedRepositories } = settings;
-  const bounded = typeof repository === "string" ? !isNamed(repository, keepAll) : keepAll.length === 0;
-  const released = isNamed(repository, releasedRepositories);
+  const bounded =
+    typeof repository === "string" ? !isNamed(repository, settings.keepAll) : settings.keepAll.length === 0;
+  const released = isNamed(repository, settings.releasedRepositories);
   return [
     ...documentFindings(policy, "policy"),
     ...(bounded ? documentGrowth(policy, "policy", settings) : []),

@@ -52,7 +52,7 @@ function isKey(value: Plain): value is string {
   return typeof value === "string" && value !== "";
 }
 
-/** By its alias, whose prefix is AWS's own: https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html */
+/** By its alias, whose prefix is AWS's own: https://docs.aws.amazon.com/kms/latest/developerguide/alias-create.html */
 function isAwsManaged(value: Plain): boolean {
   return isKey(value) && /(?:^|:)alias\/aws\//.test(value);
 }

@@ -93,6 +93,33 @@ const scanning = (filter: string): Resource => ({
   },
 });
 
+const taskDefinitionType = "aws:ecs/taskDefinition:TaskDefinition";
+const deploymentType = "kubernetes:apps/v1:Deployment";
+const image = `111122223333.dkr.ecr.eu-west-1.amazonaws.com/production/api@sha256:${"0123456789abcdef".repeat(4)}`;
+const workloads = (sidecar: string): readonly Resource[] => [
+  {
+    type: taskDefinitionType,
+    name: "api",
+    properties: {
+      family: "api",
+      containerDefinitions: JSON.stringify([
+        { name: "api", image },
+        { name: "proxy", image: sidecar },
+      ]),
+    },
+  },
+  {
+    type: deploymentType,
+    name: "api",
+    properties: {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "api" },
+      spec: { template: { spec: { containers: [{ name: "api", image }] } } },
+    },
+  },
+];
+
 export const examples: Readonly<Record<string, PolicyExample>> = {
   ...accountExamples,
   "ecr-immutable-tags": {
@@ -169,5 +196,13 @@ export const examples: Readonly<Record<string, PolicyExample>> = {
     compliant: kept,
     mutant: [repository({ forceDelete: true }), lifecyclePolicy()],
     unknown: { [repositoryType]: { forceDelete: "mandatory" } },
+  },
+  "deploy-by-digest": {
+    compliant: workloads(image),
+    mutant: workloads("docker.io/envoyproxy/envoy:v1.36.2"),
+    unknown: {
+      [taskDefinitionType]: { containerDefinitions: "advisory" },
+      [deploymentType]: { spec: "advisory" },
+    },
   },
 };

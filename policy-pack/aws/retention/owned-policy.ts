@@ -1,6 +1,6 @@
 import { holdsTag } from "../../../components/aws/tags";
 import { type Finding, type StackFinding, unknownFinding } from "../../framework/policy";
-import { isRecord, Unknown } from "../../framework/snapshot";
+import { isRecord, type Plain, Unknown } from "../../framework/snapshot";
 import type { Policy, Repository } from "./belongs";
 import { documentGrowth, isNamed, releasedFindingsIn, releasedIn } from "./retention";
 import type { RetentionSettings } from "./settings";
@@ -22,13 +22,13 @@ function releasedByRepository(
   if (isNamed(properties.repository, settings.releasedRepositories)) return [];
   const name = typeof properties.repository === "string" ? properties.repository : repository?.properties.name;
   const holds = holdsOf(repository);
-  const certain = holds instanceof Unknown ? "unreleased" : holds;
-  const findings = releasedFindingsIn(properties.policy, "policy", releasedIn(name, certain, settings));
-  if (findings.length > 0) return located(urn, findings);
-  if (releasedFindingsIn(properties.policy, "policy", releasedIn(name, "released", settings)).length === 0) return [];
-  if (typeof name !== "string" && settings.releasedRepositories.length > 0) {
-    return located(urn, [unknownRepository(properties)]);
-  }
+  const findingsFor = (held: Plain) =>
+    releasedFindingsIn(properties.policy, "policy", releasedIn(name, held, settings));
+  const certain = findingsFor(holds instanceof Unknown ? "unreleased" : holds);
+  if (certain.length > 0) return located(urn, certain);
+  const mayBeReleased = typeof name !== "string" && settings.releasedRepositories.length > 0;
+  if (!(mayBeReleased || holds instanceof Unknown) || findingsFor("released").length === 0) return [];
+  if (mayBeReleased) return located(urn, [unknownRepository(properties)]);
   return holds instanceof Unknown ? located(repository?.urn, [unknownFinding(holds, "scalar")]) : [];
 }
 

@@ -12,12 +12,12 @@ export const retentionSettings = {
   },
   semanticVersions: {
     meaning:
-      "Whether an image with a tag such as `1.2.3`, `v1.2.3` or `1.2.3-rc.1` is released, whatever its repository.",
+      "Whether an image with a tag such as `1.2.3`, `v1.2.3` or `1.2.3-rc.1` is released where its repository says nothing.",
     default: true as boolean,
     schema: { type: "boolean" },
   },
   releasedTags: {
-    meaning: "Patterns of other tags that make an image a released one, where `*` stands for any characters.",
+    meaning: "Patterns of other tags by which an image is released there, where `*` stands for any characters.",
     default: [] as readonly string[],
     // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
     schema: { type: "array", items: { type: "string", pattern: "^[a-zA-Z0-9_*][a-zA-Z0-9._*-]{0,127}$" } },

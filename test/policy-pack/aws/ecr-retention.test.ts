@@ -301,6 +301,11 @@ describe("every repository has a lifecycle policy", () => {
       [],
     ],
     [
+      "has one that was made from it, and is another's",
+      [named, lifecyclePolicy(counted, { repository: "team/web", dependencies: of(named) })],
+      missing,
+    ],
+    [
       "may have one whose name is unknown",
       [named, lifecyclePolicy(counted, { repository: unknownStringValue })],
       unsure,
