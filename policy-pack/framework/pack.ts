@@ -63,7 +63,7 @@ function sdkPolicy(policy: Policy, current: () => Run): ResourceValidationPolicy
   const types = Object.keys(resource.reads);
   const settings = () => settingsOf(policy.name, policy.settings, current().received);
   const validate: ResourceValidationPolicy["validateResource"] = (args, report) => {
-    if (!types.includes(args.type)) args.notApplicable(`It judges ${types.join(" and ")} only.`);
+    if (!types.includes(args.type)) args.notApplicable("It judges resources of other types.");
     for (const finding of resource.check(judged(args), settings())) {
       const outcome = outcomeFor(policy, finding, args.urn, current());
       if (outcome) reporting(report)({ ...violation(policy, finding), enforcementLevel: adviceOnly(outcome) });
@@ -71,7 +71,7 @@ function sdkPolicy(policy: Policy, current: () => Run): ResourceValidationPolicy
   };
   const remediated = resource.remediates ?? types;
   const remediate: ResourceValidationPolicy["remediateResource"] = (args) => {
-    if (!remediated.includes(args.type)) args.notApplicable(`It changes ${remediated.join(" and ")} only.`);
+    if (!remediated.includes(args.type)) args.notApplicable("It changes resources of other types.");
     if (current().exemptions.cover(policy.name, args.urn)) return undefined;
     const changes = resource.remediate?.(judged(args), settings());
     return changes && Object.assign(args.props, changes);

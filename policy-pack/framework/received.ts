@@ -3,7 +3,7 @@ import type { IAnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import type { ConfigureAnalyzerRequest, PolicyConfig } from "@pulumi/pulumi/proto/analyzer_pb";
 
 /** A policy's level and settings as the engine sent them: defaults, the file and the service's settings merged. */
-export interface ReceivedPolicy {
+interface ReceivedPolicy {
   readonly level: Level;
   readonly settings: Readonly<Record<string, unknown>>;
 }

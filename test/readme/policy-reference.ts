@@ -47,10 +47,16 @@ function section(policy: Policy): string {
   return lines.join("\n");
 }
 
+/** By what is read of them; a Kubernetes kind once, whatever its versions, and whether it comes as a patch or a list. */
 function reads(properties: Policy["resource"]["reads"]): string {
-  return Object.entries(properties)
-    .map(([type, names]) => `\`${type}\` (${names.map((name) => `\`${name}\``).join(", ")})`)
-    .join("; ");
+  const types = new Map<string, Set<string>>();
+  for (const [type, names] of Object.entries(properties)) {
+    const [, kind] = /^kubernetes:.*:(\w+?)(?:Patch|List)?$/.exec(type) ?? [];
+    const read = names.map((name) => `\`${name}\``).join(", ");
+    if (kind && type.endsWith("List")) continue;
+    types.set(read, (types.get(read) ?? new Set()).add(kind ? `\`kubernetes:…:${kind}\`` : `\`${type}\``));
+  }
+  return [...types].map(([read, names]) => `${[...names].join(", ")} (${read})`).join("; ");
 }
 
 function frameworkName({ name, version, reference }: Policy["frameworks"][number]): string {
