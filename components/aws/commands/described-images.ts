@@ -6,6 +6,8 @@ export interface DescribedImage extends LifecycleImage {
   readonly sizeInBytes: number;
 }
 
+/** The last second of the year 9999. What is beyond it was written in milliseconds. */
+const maximumSeconds = 253_402_300_799;
 const digestPattern = /^sha256:[0-9a-f]{64}$/;
 const statuses = ["ACTIVE", "ARCHIVED", "ACTIVATING"] as const;
 
@@ -92,10 +94,9 @@ function readTags(value: unknown, property: string, reader: DocumentReader): rea
 
 /** AWS's command line prints ISO 8601, or seconds since 1970 where it is told to print what the service sends. */
 function readTime(value: unknown, property: string, reader: DocumentReader): Date | undefined {
-  const time = typeof value === "number" ? new Date(value * 1000) : parseInstant(value);
-  return time && !Number.isNaN(time.getTime())
-    ? time
-    : reader.report(property, "is no time; write it like 2026-11-22T08:00:00Z or as seconds since 1970");
+  const seconds = typeof value === "number" && Math.abs(value) <= maximumSeconds ? value : undefined;
+  const time = seconds === undefined ? parseInstant(value) : new Date(seconds * 1000);
+  return time ?? reader.report(property, "is no time; write it like 2026-11-22T08:00:00Z or as seconds since 1970");
 }
 
 /** A time with its zone: without one it would be another instant on another machine. */
@@ -103,5 +104,8 @@ export function parseInstant(value: unknown): Date | undefined {
   const pattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
   if (typeof value !== "string" || !pattern.test(value)) return undefined;
   const time = new Date(value);
-  return Number.isNaN(time.getTime()) ? undefined : time;
+  if (Number.isNaN(time.getTime())) return undefined;
+  // Date takes the 30th of February for the 2nd of March.
+  const day = value.slice(0, 10);
+  return new Date(day).toISOString().startsWith(day) ? time : undefined;
 }

@@ -17,7 +17,7 @@ export function retentionReport(
 ): string {
   const rows = decisions.map((decision) => row(decision, at));
   const table = decisions.length === 0 ? [] : [...aligned([columns, ...rows]), ""];
-  return [...table, summary(images, decisions, at), ...notes(policy, images), ""].join("\n");
+  return [...table, summary(images, decisions, at), ...notes(policy, images, at), ""].join("\n");
 }
 
 function row({ image, action, rule, subject }: Decision, at: Date): readonly string[] {
@@ -38,7 +38,11 @@ function reason({ selection }: Decision["rule"], image: DescribedImage, at: Date
   if (countType === "imageCountMoreThan") return `not among the newest ${countNumber}`;
   if (countType === "sinceImagePushed") return `pushed ${days(image.pushedAt)} days ago`;
   if (countType === "sinceImageTransitioned") return `archived ${days(image.archivedAt ?? image.pushedAt)} days ago`;
-  return image.lastPulledAt ? `last pulled ${days(image.lastPulledAt)} days ago` : "never pulled";
+  const { lastPulledAt, activatedAt } = image;
+  if (activatedAt && (!lastPulledAt || lastPulledAt < activatedAt)) {
+    return `not pulled since it was restored ${days(activatedAt)} days ago`;
+  }
+  return lastPulledAt ? `last pulled ${days(lastPulledAt)} days ago` : "never pulled";
 }
 
 function summary(images: readonly DescribedImage[], decisions: readonly Decision[], at: Date): string {
@@ -49,10 +53,12 @@ function summary(images: readonly DescribedImage[], decisions: readonly Decision
   return `At ${at.toISOString()}: ${expired.length} of ${images.length} images expire, ${archived} archived, at most ${bytes} bytes freed.`;
 }
 
-function notes({ rules }: LifecyclePolicy, images: readonly DescribedImage[]): readonly string[] {
+function notes({ rules }: LifecyclePolicy, images: readonly DescribedImage[], at: Date): readonly string[] {
   const lines = [
     "describe-images does not say which images an index is made of: untagged children are judged as if their index were not there.",
   ];
+  const later = images.filter(({ pushedAt }) => pushedAt > at).length;
+  if (later > 0) lines.push(`${later} images were pushed after this time, and are counted all the same.`);
   const readsArchive = rules.some(({ selection }) => selection.storageClass === "archive");
   if (readsArchive && images.every(({ storageClass }) => storageClass !== "archive")) {
     lines.push(

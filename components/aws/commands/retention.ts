@@ -1,5 +1,6 @@
+#!/usr/bin/env node
 import { readFile } from "node:fs/promises";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import type { Problem } from "../../delivery/problem";
 import { DocumentReader } from "../lifecycle/document-reader";
@@ -9,6 +10,7 @@ import { parseInstant, readDescribedImages } from "./described-images";
 import { retentionReport } from "./retention-report";
 
 const usage = `Usage: npm run retention -- <policy.json> <images.json> [--at 2026-11-22T00:00:00Z]
+       npx artifact-registries-retention <policy.json> <images.json> [--at …], where the package is installed
 
 Says which images a lifecycle policy of Amazon ECR would delete or archive, today or --at another time.
   <policy.json>  a lifecycle policy, or the output of aws ecr get-lifecycle-policy
@@ -17,7 +19,11 @@ One of the two can be -, the standard input.
 `;
 
 async function main(): Promise<number> {
-  const { files, at, problems } = readCommandLine();
+  const { files, at, problems, help } = readCommandLine();
+  if (help) {
+    process.stdout.write(usage);
+    return 0;
+  }
   const [policyFile = "", imagesFile = ""] = files;
   const texts = problems.length > 0 ? [] : await Promise.all([read(policyFile, problems), read(imagesFile, problems)]);
   const [policyText, imagesText] = texts;
@@ -33,12 +39,20 @@ async function main(): Promise<number> {
   return 0;
 }
 
-function readCommandLine(): { files: readonly string[]; at: Date; problems: string[] } {
+interface CommandLine {
+  readonly files: readonly string[];
+  readonly at: Date;
+  readonly problems: string[];
+  readonly help?: boolean;
+}
+
+function readCommandLine(): CommandLine {
   try {
-    const options = { at: { type: "string" } } as const;
+    const options = { at: { type: "string" }, help: { type: "boolean", short: "h" } } as const;
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
     const at = values.at === undefined ? new Date() : parseInstant(values.at);
     const problems: string[] = [];
+    if (values.help) return { files: [], at: new Date(), problems, help: true };
     if (positionals.length !== 2) problems.push(`There are ${positionals.length} files; name two.`);
     if (positionals.every((file) => file === "-")) problems.push("Only one of the files can be the standard input.");
     if (!at) problems.push("--at is no time with a zone; write it like 2026-11-22T00:00:00Z.");
@@ -50,11 +64,16 @@ function readCommandLine(): { files: readonly string[]; at: Date; problems: stri
 
 async function read(file: string, problems: string[]): Promise<string | undefined> {
   try {
-    return file === "-" ? await text(process.stdin) : await readFile(file, "utf8");
+    return decoded(file === "-" ? await buffer(process.stdin) : await readFile(file));
   } catch (error) {
     problems.push(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
     return undefined;
   }
+}
+
+/** Without the byte order mark; Windows PowerShell redirects output into UTF-16. */
+function decoded(bytes: Buffer): string {
+  return new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8").decode(bytes);
 }
 
 /** The policy inside the output of `aws ecr get-lifecycle-policy`, or else the text itself. */
@@ -75,6 +94,10 @@ function refuse(problems: readonly string[]): number {
   return 2;
 }
 
+// A program that reads the table, such as head, may end before it has read all.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 main().then((exitCode) => {
   process.exitCode = exitCode;
 });

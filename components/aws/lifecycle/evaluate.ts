@@ -1,7 +1,7 @@
 import type { LifecycleDecision, LifecycleImage } from "./image";
 import type { LifecyclePolicy, LifecycleRule } from "./policy";
 import { keepChildren, takeReferrers } from "./references";
-import { byPriority, selects } from "./selection";
+import { byPriority, selectorOf } from "./selection";
 
 const millisecondsPerDay = 24 * 60 * 60 * 1000;
 
@@ -17,13 +17,13 @@ export function evaluateLifecyclePolicy<Image extends LifecycleImage>(
   images: readonly Image[],
   at: Date,
 ): readonly LifecycleDecision<Image>[] {
-  const rules = byPriority(policy).map((rule) => ({ rule, identified: 0 }));
+  const rules = byPriority(policy).map((rule) => ({ rule, selects: selectorOf(rule), identified: 0 }));
   const sorted = youngestFirst(images);
   const decisions = new Map<string, LifecycleDecision<Image>>();
   for (const image of sorted) {
     let owner: (typeof rules)[number] | undefined;
     for (const candidate of rules) {
-      if (!selects(candidate.rule, image)) continue;
+      if (!candidate.selects(image)) continue;
       // A rule counts what rules of higher priority own as well, but can take only what none of them owns.
       candidate.identified++;
       owner ??= candidate;

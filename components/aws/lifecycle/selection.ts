@@ -1,6 +1,8 @@
-import { matchesWildcard } from "../../wildcard";
+import { wildcardMatcher } from "../../wildcard";
 import type { LifecycleImage } from "./image";
 import type { LifecyclePolicy, LifecycleRule } from "./policy";
+
+type SelectedImage = Pick<LifecycleImage, "tags" | "storageClass">;
 
 /**
  * The rule that an image falls to: no rule of lower priority can take it, whether this one does or not. Dates and counts
@@ -8,11 +10,8 @@ import type { LifecyclePolicy, LifecycleRule } from "./policy";
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
  */
-export function ruleFor(
-  policy: LifecyclePolicy,
-  image: Pick<LifecycleImage, "tags" | "storageClass">,
-): LifecycleRule | undefined {
-  return byPriority(policy).find((rule) => selects(rule, image));
+export function ruleFor(policy: LifecyclePolicy, image: SelectedImage): LifecycleRule | undefined {
+  return byPriority(policy).find((rule) => selectorOf(rule)(image));
 }
 
 export function byPriority({ rules }: LifecyclePolicy): LifecycleRule[] {
@@ -24,17 +23,16 @@ export function byPriority({ rules }: LifecyclePolicy): LifecycleRule[] {
  * example has an `any` rule for each of the two.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_examples.html
  */
-export function selects(
-  { selection }: LifecycleRule,
-  { tags, storageClass = "standard" }: Pick<LifecycleImage, "tags" | "storageClass">,
-): boolean {
-  if ((selection.storageClass ?? "standard") !== storageClass) return false;
-  if (selection.tagStatus === "any") return true;
-  if (selection.tagStatus === "untagged") return tags.length === 0;
-  const { tagPatternList = [], tagPrefixList = [] } = selection;
-  return (
-    tags.length > 0 &&
-    tagPatternList.every((pattern) => tags.some((tag) => matchesWildcard(pattern, tag))) &&
-    tagPrefixList.every((prefix) => tags.some((tag) => tag.startsWith(prefix)))
-  );
+export function selectorOf({ selection }: LifecycleRule): (image: SelectedImage) => boolean {
+  const { tagStatus, tagPatternList = [], tagPrefixList = [], storageClass: selectedClass = "standard" } = selection;
+  const wanted = [
+    ...tagPatternList.map(wildcardMatcher),
+    ...tagPrefixList.map((prefix) => (tag: string) => tag.startsWith(prefix)),
+  ];
+  return ({ tags, storageClass = "standard" }) => {
+    if (selectedClass !== storageClass) return false;
+    if (tagStatus === "any") return true;
+    if (tagStatus === "untagged") return tags.length === 0;
+    return tags.length > 0 && wanted.every((matches) => tags.some(matches));
+  };
 }

@@ -15,9 +15,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function run(commandArguments: readonly string[], input = "") {
+function start(commandArguments: readonly string[]) {
   const command = ["--import", "tsx", join(root, "components", "aws", "commands", "retention.ts")];
-  const child = spawn(process.execPath, [...command, ...commandArguments], { cwd: root });
+  return spawn(process.execPath, [...command, ...commandArguments], { cwd: root });
+}
+
+async function run(commandArguments: readonly string[], input: string | Buffer = "") {
+  const child = start(commandArguments);
   child.stdin.end(input);
   const exit = new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
   const [stdout, stderr, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), exit]);
@@ -26,7 +30,7 @@ async function run(commandArguments: readonly string[], input = "") {
 
 async function file(name: string, content: unknown): Promise<string> {
   const path = join(folder, name);
-  await writeFile(path, typeof content === "string" ? content : JSON.stringify(content));
+  await writeFile(path, typeof content === "string" || Buffer.isBuffer(content) ? content : JSON.stringify(content));
   return path;
 }
 
@@ -42,6 +46,7 @@ const described = (example?.images ?? []).map(({ digest, tags, pushedAt }, index
   imageSizeInBytes: 1000 + index,
   imagePushedAt: pushedAt.toISOString(),
 }));
+const oneImageStays = workedExamples.find(({ name }) => name === "Filtering on all images, example A")?.policy;
 const reported = `digest        tags            pushed      action  rule  reason
 aaaaaaaaaaaa  alpha-1,beta-1  2026-11-18  expire  1     not among the newest 1 (Rule 1)
 bbbbbbbbbbbb  -               2026-11-19  expire  2     pushed 3 days ago (Rule 2)
@@ -52,6 +57,12 @@ describe-images does not say which images an index is made of: untagged children
 `;
 
 describe("npm run retention", () => {
+  it("tells who asks for help how it is used", async () => {
+    const { stdout, stderr, exitCode } = await run(["--help"]);
+    expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
+    expect(stdout).toMatch(/^Usage: npm run retention -- .*\n +npx artifact-registries-retention /);
+  });
+
   it("prints what the documentation's example deletes", async () => {
     const policy = await file("policy.json", example?.policy);
     const images = await file("images.json", { imageDetails: described });
@@ -90,6 +101,78 @@ describe("npm run retention", () => {
     expect((await run([policy, withoutArchived, "--at", at])).stdout).toContain("No image is archived");
   });
 
+  it("goes by the last pull, or by the restoration that came after it", async () => {
+    const policy = await file("pulled.json", documentedPolicies["Filtering on last pulled time"]);
+    const images = Object.entries({
+      A: { imageTags: ["never"] },
+      B: { imageTags: ["lately"], lastRecordedPullTime: "2026-11-21T00:00:00Z" },
+      C: { imageTags: ["before"], lastRecordedPullTime: "2026-03-01T00:00:00Z" },
+      D: { imageTags: ["restored"], lastRecordedPullTime: "2026-03-01T00:00:00Z", lastActivatedAt: 1_779_408_000 },
+      E: {
+        imageTags: ["again"],
+        lastRecordedPullTime: "2026-03-01T00:00:00Z",
+        lastActivatedAt: "2026-11-21T00:00:00Z",
+      },
+    }).map(([letter, pulled]) => ({ imageDigest: digestOf(letter), imagePushedAt: "2026-01-01T00:00:00Z", ...pulled }));
+    const { stdout } = await run([policy, await file("pulls.json", { imageDetails: images }), "--at", at]);
+    const reasons = stdout.split("\n").slice(1, 4).sort();
+    expect(reasons.map((line) => line.split(/ {2,}/).slice(1))).toEqual([
+      ["never", "2026-01-01", "archive", "1", "never pulled (Archive images not pulled in 90 days)"],
+      ["before", "2026-01-01", "archive", "1", "last pulled 266 days ago (Archive images not pulled in 90 days)"],
+      [
+        "restored",
+        "2026-01-01",
+        "archive",
+        "1",
+        "not pulled since it was restored 184 days ago (Archive images not pulled in 90 days)",
+      ],
+    ]);
+    expect(stdout).toContain("0 of 5 images expire, 3 archived");
+  });
+
+  it("reads files with a byte order mark, as Windows PowerShell writes them", async () => {
+    const policy = await file("bom.json", `\ufeff${JSON.stringify(example?.policy)}`);
+    const input = Buffer.from(`\ufeff${JSON.stringify({ imageDetails: described })}`, "utf16le");
+    const images = await file("utf16.json", input);
+    const expected = { stdout: reported, stderr: "", exitCode: 0 };
+    expect(await run([policy, images, "--at", at])).toEqual(expected);
+    expect(await run([policy, "-", "--at", at], input)).toEqual(expected);
+  });
+
+  it("ends quietly when nobody reads its table to the end", async () => {
+    const policy = await file("any.json", oneImageStays);
+    const many = Array.from({ length: 20_000 }, (_, index) => ({
+      imageDigest: `sha256:${index.toString(16).padStart(64, "0")}`,
+      imagePushedAt: index,
+    }));
+    const child = start([policy, await file("many.json", { imageDetails: many })]);
+    child.stdout.once("data", () => child.stdout.destroy());
+    const exit = new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
+    expect([await text(child.stderr), await exit]).toEqual(["", 0]);
+  });
+
+  it("shortens many tags", async () => {
+    const policy = await file("tags.json", documentedPolicies["Filtering on image age"]);
+    const image = (letter: string, imageTags: readonly string[]) => ({
+      imageDigest: digestOf(letter),
+      imagePushedAt: 0,
+      imageTags,
+    });
+    const fits = `prod${"x".repeat(44)}`;
+    const images = await file("tagged.json", { imageDetails: [image("A", [fits]), image("B", [`${fits}x`])] });
+    const { stdout } = await run([policy, images, "--at", at]);
+    expect(stdout).toContain(`aaaaaaaaaaaa  ${fits}  `);
+    expect(stdout).toContain(`bbbbbbbbbbbb  ${fits.slice(0, 47)}…  `);
+  });
+
+  it("says that images were pushed after the time that it judges", async () => {
+    const policy = await file("past.json", documentedPolicies["Filtering on image count"]);
+    const images = await file("later.json", { imageDetails: described });
+    const note = "images were pushed after this time, and are counted all the same";
+    expect((await run([policy, images, "--at", "2026-11-20T00:00:00Z"])).stdout).toContain(`2 ${note}`);
+    expect((await run([policy, images, "--at", "2026-11-21T00:00:00Z"])).stdout).not.toContain(note);
+  });
+
   it("judges today when it is not told a time", async () => {
     const policy = await file("age.json", documentedPolicies["Filtering on image age"]);
     const pushed = (daysAgo: number) => new Date(Date.now() - daysAgo * 24 * 60 * 60 * 1000).toISOString();
@@ -120,8 +203,12 @@ describe("npm run retention", () => {
         described[2],
         { ...described[2], imagePushedAt: "2026-11-22T00:00:00" },
         described[2],
+        { ...described[3], imagePushedAt: Date.UTC(2026, 10, 22) },
+        { ...described[3], imagePushedAt: "2026-02-29T00:00:00Z" },
+        { ...described[3], imagePushedAt: "2024-02-29T00:00:00Z" },
       ],
       NextToken: "more",
+      nextToken: "more",
     });
     const { stdout, stderr, exitCode } = await run([policy, images]);
     const [problems = "", usage] = stderr.split("\n\n");
@@ -131,11 +218,14 @@ describe("npm run retention", () => {
       `${policy}: rules[0].selection.countType`,
       `${policy}: rules[0].selection.countNumber`,
       `${policy}: rules[0].action.type`,
+      `${images}: nextToken`,
       `${images}: NextToken`,
       `${images}: imageDetails[0].imageDigest`,
       `${images}: imageDetails[1].imageTags`,
       `${images}: imageDetails[1].imagePushedAt`,
       `${images}: imageDetails[3].imagePushedAt`,
+      `${images}: imageDetails[5].imagePushedAt`,
+      `${images}: imageDetails[6].imagePushedAt`,
       `${images}: imageDetails[4].imageDigest`,
     ]);
     expect(usage).toMatch(/^Usage: npm run retention -- /);
@@ -147,6 +237,7 @@ describe("npm run retention", () => {
     ["one file", ["policy.json"], "There are 1 files; name two."],
     ["the standard input twice", ["-", "-"], "Only one of the files can be the standard input."],
     ["a time without a zone", ["a", "b", "--at", "2026-11-22T00:00:00"], "--at is no time with a zone"],
+    ["a day that does not exist", ["a", "b", "--at", "2026-02-30T00:00:00Z"], "--at is no time with a zone"],
     ["another option", ["a", "b", "--force"], "Unknown option '--force'"],
     ["a file that is not there", ["absent.json", "absent.json"], "absent.json cannot be read"],
   ])("refuses %s", async (_, commandArguments, problem) => {

@@ -135,9 +135,9 @@ describe("a lifecycle policy", () => {
     ],
     [
       "with more than four wildcards in a pattern",
-      only({ ...selection, tagPatternList: ["test*1*2*3*4*5*6"] }),
+      only({ ...selection, tagPatternList: ["test*1*2*3*4*5*6", "*test*1*2*3*"] }),
       only({ ...selection, tagPatternList: ["*test*1*2*3", "test*1*2*3*"] }),
-      [`${at}.tagPatternList[0]`],
+      [`${at}.tagPatternList[0]`, `${at}.tagPatternList[1]`],
     ],
     [
       "with a pattern list for untagged images",
@@ -235,6 +235,18 @@ describe("a lifecycle policy", () => {
       ),
       ["rules[1].selection"],
     ],
+    [
+      "with two rules for the same prefix, one of them twice",
+      numbered(
+        { tagStatus: "tagged", tagPrefixList: ["a"], ...byCount },
+        { tagStatus: "tagged", tagPrefixList: ["a", "a"], ...byAge },
+      ),
+      numbered(
+        { tagStatus: "tagged", tagPrefixList: ["a"], ...byCount },
+        { tagStatus: "tagged", tagPrefixList: ["a", "aa"], ...byAge },
+      ),
+      ["rules[1].selection"],
+    ],
   ])("%s is refused", (_, refused, accepted, properties) => {
     expect(propertiesOf(refused)).toEqual(properties);
     expect(propertiesOf(JSON.stringify(refused))).toEqual(properties);
@@ -316,6 +328,12 @@ describe("a document that is no lifecycle policy", () => {
 });
 
 describe("a problem", () => {
+  it("names an unknown property unless that is too long for a name", () => {
+    const named = (length: number) => propertiesOf({ ...only({ ...tagged, ...byCount }), ["x".repeat(length)]: 1 });
+    expect(named(40)).toEqual(["x".repeat(40)]);
+    expect(named(41)).toEqual(["document"]);
+  });
+
   it("never repeats a value or an odd name of the document", () => {
     const secret = fc
       .string({ unit: fc.constantFrom("k", "9", "%"), minLength: 12, maxLength: 20 })
