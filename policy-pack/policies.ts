@@ -2,6 +2,7 @@ import { ecrAccountSettings } from "./aws/ecr-account-settings";
 import { ecrCreationTemplates } from "./aws/ecr-creation-templates";
 import { ecrEncryption } from "./aws/ecr-encryption";
 import { ecrImmutableTags } from "./aws/ecr-immutable-tags";
+import { ecrJudgedResources } from "./aws/ecr-judged-resources";
 import { ecrNoForceDelete } from "./aws/ecr-no-force-delete";
 import { ecrNoPublicAccess } from "./aws/ecr-no-public-access";
 import { ecrNoPublicRepository } from "./aws/ecr-no-public-repository";
@@ -29,5 +30,6 @@ export const policies: readonly Policy[] = [
   ecrPullThrough,
   ecrRegistryPolicy,
   ecrAccountSettings,
+  ecrJudgedResources,
   deployByDigest,
 ];

@@ -84,6 +84,11 @@ const registryPolicy: Resource = {
     }),
   },
 };
+const cloudControl = (typeName: string): Resource => ({
+  type: "aws:cloudcontrol/resource:Resource",
+  name: "signing",
+  properties: { typeName, desiredState: "{}" },
+});
 const scanning = (filter: string): Resource => ({
   type: scanningType,
   name: "scanning",
@@ -191,6 +196,11 @@ export const examples: Readonly<Record<string, PolicyExample>> = {
     compliant: kept,
     mutant: [repository(), lifecyclePolicy(withUntaggedRule)],
     unknown: { [lifecyclePolicyType]: { policy: "advisory" } },
+  },
+  "ecr-judged-resources": {
+    compliant: [cloudControl("AWS::ECR::SigningConfiguration")],
+    mutant: [cloudControl("AWS::ECR::Repository")],
+    unknown: { "aws:cloudcontrol/resource:Resource": { typeName: "mandatory" } },
   },
   "ecr-no-force-delete": {
     compliant: kept,
