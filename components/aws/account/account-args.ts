@@ -41,7 +41,7 @@ export interface EcrAccountArgs {
    */
   writerAccounts?: string[];
   /**
-   * Pull-through caches. Their tags cannot be immutable, because they follow the upstream's; cached images are scanned
+   * Pull-through caches, at most 50. Their tags cannot be immutable, because they follow the upstream's; cached images are scanned
    * and encrypted, expire, and are never promoted from. Removing one here stops imports, and leaves its rule, its
    * template and its repositories in AWS.
    *
@@ -55,12 +55,12 @@ export interface EcrAccountArgs {
    */
   cacheDays?: number;
   /**
-   * Where environments are replicated to, at most 10 rules. Only images that are pushed from then on are copied;
+   * Where environments are replicated to, at most 10 rules and 25 destinations in all. Only images that are pushed from then on are copied;
    * lifecycle policies, repository policies, tag immutability, encryption and deletions are not: the destination's own
    * `EcrAccount` gives its repositories all that with `replicatedFrom`. Removing all rules here leaves the last ones in
    * AWS.
    *
-   * @default no replication
+   * @default none: rules that the account has already stay as they are
    */
   replication?: EcrReplicationArgs[];
   /**

@@ -76,11 +76,13 @@ export function createCacheRules(
   templates: Readonly<Record<string, RepositoryCreationTemplate>>,
 ): Record<string, PullThroughCacheRule> {
   return Object.fromEntries(
-    settings.upstreams.map(({ prefix, url, credentialsSecretArn, pullRoleArn }) => {
+    settings.upstreams.map(({ prefix, registry, url, credentialsSecretArn, pullRoleArn }) => {
       const args = {
         ...inRegion,
         ecrRepositoryPrefix: prefix,
         upstreamRegistryUrl: url,
+        // What Amazon ECR sets where it is missing; the provider would take that for a change, and replace the rule.
+        ...(registry === "ecr" && { upstreamRepositoryPrefix: "ROOT" }),
         ...(credentialsSecretArn && { credentialArn: credentialsSecretArn }),
         ...(pullRoleArn && { customRoleArn: pullRoleArn }),
       };
@@ -101,7 +103,8 @@ export function createReplicationConfiguration({ name, settings, child, place, i
 export function createPullTimeExclusions({ name, settings, child, inRegion }: AccountContext) {
   return Object.fromEntries(
     settings.pullTimeExclusions.map((principalArn) => {
-      const [, role = principalArn] = principalArn.split(":role/");
+      // Roles of two accounts may have one name.
+      const role = principalArn.replace(/^.*::(\d+):role/, "$1");
       return [principalArn, new PullTimeUpdateExclusion(`${name}/${role}`, { ...inRegion, principalArn }, child)];
     }),
   );

@@ -21,12 +21,13 @@ import { createTemplates } from "./template-resources";
 /**
  * The settings of Amazon ECR that an account has once in each region: scanning, the registry policy, account settings,
  * pull-through caches, replication, and the templates that repositories are created from. Without arguments every
- * repository is scanned on push, no other account can write, and nothing is imported or replicated.
+ * repository is scanned on push, no other account can write or replicate to here, and nothing is imported.
  *
  * When to use: once per account and region, usually in a stack of its own; each `EcrRegistry` joins by `account`.
  *
  * Gotchas:
- * - It overwrites what the account has: the scanning configuration, the registry policy, the replication rules.
+ * - It overwrites what the account has: the scanning configuration, the account settings, the registry policy, and,
+ *   with `replication`, the replication rules.
  * - Every resource is retained. Destroying the stack, or removing a cache or replication, leaves it in AWS as it is;
  *   standing the stack up again then needs `import` for caches and templates.
  * - A cache's tags are not immutable, because they follow the upstream's. Never promote from a cache, nor deploy from

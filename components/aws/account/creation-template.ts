@@ -1,3 +1,4 @@
+import type { EcrAccountSettings } from "./account-args";
 import { type RegistryPlace, repositoryArn } from "./registry-policy";
 
 /**
@@ -26,14 +27,22 @@ export function creationRoleTrustPolicy(): string {
   });
 }
 
+/** What the names of created repositories start with, each once. */
+interface CreatedPrefixes {
+  readonly caches: readonly string[];
+  readonly replicas: readonly string[];
+}
+
+export function createdPrefixes({ upstreams, replicatedFrom }: EcrAccountSettings): CreatedPrefixes {
+  const replicas = replicatedFrom.flatMap(({ environments }) => environments);
+  return { caches: upstreams.map(({ prefix }) => prefix), replicas: [...new Set(replicas)] };
+}
+
 /**
  * What creating repositories with tags takes, for these prefixes only; replicating into them only where copies come:
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates-custom.html
  */
-export function repositoryCreationPolicy(
-  place: RegistryPlace,
-  { caches, replicas }: { readonly caches: readonly string[]; readonly replicas: readonly string[] },
-): string {
+export function repositoryCreationPolicy(place: RegistryPlace, { caches, replicas }: CreatedPrefixes): string {
   const below = (prefixes: readonly string[]) =>
     [...prefixes].sort().map((prefix) => repositoryArn(place, `${prefix}/*`));
   const replication = {

@@ -1,9 +1,15 @@
 import type { Problem } from "../../delivery/problem";
 import type { EcrAccountSettings } from "./account-args";
+import { createdPrefixes, repositoryCreationPolicy } from "./creation-template";
 import { grantsOf, type RegistryPlace, registryPolicyDocument } from "./registry-policy";
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryPolicy.html */
 const maximumPolicy = 10_240;
+/**
+ * What all inline policies of a role may have, less the one for the key:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const maximumCreationPolicy = 10_240 - 512;
 
 /** What does not fit once it is known where the registry is: the account is the credentials' own. */
 export function placeConflicts(place: RegistryPlace, settings: EcrAccountSettings): Problem[] {
@@ -47,10 +53,20 @@ function replicationConflicts(place: RegistryPlace, { replication }: EcrAccountS
 }
 
 function long(place: RegistryPlace, settings: EcrAccountSettings): Problem[] {
-  const { length } = registryPolicyDocument(place, grantsOf(settings));
-  if (length <= maximumPolicy) return [];
-  const reason =
-    `makes a registry policy of ${length} characters; Amazon ECR takes at most ${maximumPolicy}: ` +
-    "name fewer accounts and environments, or fewer upstreams";
-  return [{ property: "replicatedFrom", reason }];
+  const problems: Problem[] = [];
+  const registryPolicy = registryPolicyDocument(place, grantsOf(settings)).length;
+  if (registryPolicy > maximumPolicy) {
+    const reason =
+      `makes a registry policy of ${registryPolicy} characters; Amazon ECR takes at most ${maximumPolicy}: ` +
+      "name fewer accounts and environments, or fewer upstreams";
+    problems.push({ property: "replicatedFrom", reason });
+  }
+  const rolePolicy = repositoryCreationPolicy(place, createdPrefixes(settings)).length;
+  if (rolePolicy > maximumCreationPolicy && !settings.creationRoleArn) {
+    const reason =
+      `makes a policy of ${rolePolicy} characters for the role that creates repositories, where ` +
+      `${maximumCreationPolicy} are possible; name fewer environments or upstreams, or give a role as creationRoleArn`;
+    problems.push({ property: "replicatedFrom", reason });
+  }
+  return problems;
 }

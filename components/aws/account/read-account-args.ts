@@ -25,6 +25,9 @@ const excludedRole: TextRule = { ...roleArn, maximum: 200 };
 /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-time-update-exclusions.html */
 const maximumExclusions = 100;
 
+/** https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html */
+const maximumUpstreams = 50;
+
 /**
  * Checks everything that is known and throws one `InputPropertiesError` with all problems. Outputs are checked when
  * they become known.
@@ -129,6 +132,12 @@ function readUpstreams(value: unknown, component: Component, reader: Reader): re
   const upstreams = reader
     .array(value, "upstreams", 1, "registries to cache (or leave the property out)")
     ?.map((upstream, index) => readUpstream(upstream, at(index), component, reader));
+  if (upstreams && upstreams.length > maximumUpstreams) {
+    reader.report(
+      "upstreams",
+      `has ${upstreams.length} entries; Amazon ECR takes at most ${maximumUpstreams} in a registry: remove some`,
+    );
+  }
   const prefixes = (upstreams ?? []).map((upstream) => upstream?.prefix);
   reader.unique(prefixes, (index) => `${at(index)}.prefix`, "give each cache a prefix of its own");
   return upstreams ?? [];

@@ -3,11 +3,13 @@ import { join, type Reader } from "../../delivery/reader";
 import { accountId, regionName } from "../inputs";
 import type { ReplicationRule, ReplicationSource } from "./replication";
 
-/** What the provider takes: https://www.pulumi.com/registry/packages/aws/api-docs/ecr/replicationconfiguration/ */
+/** The destinations are those of all rules: https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html */
 const maximumRules = 10;
 const maximumDestinations = 25;
 /** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ReplicationRule.html */
 const maximumFilters = 100;
+/** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepositoryCreationTemplate.html */
+const minimumPrefix = 2;
 
 export function readReplication(value: unknown, ownRegion: unknown, reader: Reader): readonly ReplicationRule[] {
   if (value === undefined) return [];
@@ -20,7 +22,15 @@ export function readReplication(value: unknown, ownRegion: unknown, reader: Read
       `has ${read.length} entries; Amazon ECR takes at most ${maximumRules} rules: put environments with the same destinations into one`,
     );
   }
-  return read.filter((rule) => rule !== undefined);
+  const given = read.filter((rule) => rule !== undefined);
+  const { size } = new Set(given.flatMap(({ destinations }) => destinations.map(addressOf)));
+  if (size > maximumDestinations && given.every(({ destinations }) => destinations.length <= maximumDestinations)) {
+    reader.report(
+      property,
+      `has ${size} destinations in all; Amazon ECR takes at most ${maximumDestinations} in a registry: remove some`,
+    );
+  }
+  return given;
 }
 
 function readRule(value: unknown, property: string, ownRegion: unknown, reader: Reader): ReplicationRule | undefined {
@@ -34,7 +44,7 @@ function readRule(value: unknown, property: string, ownRegion: unknown, reader: 
   if (destinations && destinations.length > maximumDestinations) {
     reader.report(
       join(property, "destinations"),
-      `has ${destinations.length} entries; Amazon ECR takes at most ${maximumDestinations} in a rule: remove some`,
+      `has ${destinations.length} entries; Amazon ECR takes at most ${maximumDestinations} in a registry: remove some`,
     );
   }
   const addresses = (destinations ?? []).map((destination) => destination && addressOf(destination));
@@ -66,7 +76,12 @@ export function readReplicationSources(value: unknown, reader: Reader): readonly
     ?.map((source, index) => {
       const record = reader.record(source, at(index), ["environments", "accountId"]);
       if (!record) return undefined;
-      const environments = readEnvironments(record.environments, join(at(index), "environments"), reader);
+      const environments = readEnvironments(
+        record.environments,
+        join(at(index), "environments"),
+        reader,
+        minimumPrefix,
+      );
       const account =
         record.accountId === undefined
           ? undefined
@@ -81,11 +96,23 @@ export function readReplicationSources(value: unknown, reader: Reader): readonly
   return (sources ?? []).filter((source) => source !== undefined);
 }
 
-function readEnvironments(value: unknown, property: string, reader: Reader): readonly string[] | undefined {
+function readEnvironments(
+  value: unknown,
+  property: string,
+  reader: Reader,
+  minimum = 1,
+): readonly string[] | undefined {
   const names = reader
     .array(value, property, 1, "environments")
     ?.map((name, index) => reader.text(name, `${property}[${index}]`, environmentName));
   if (!names) return undefined;
+  names.forEach((name, index) => {
+    if (name === undefined || name.length >= minimum) return;
+    reader.report(
+      `${property}[${index}]`,
+      `is "${name}", and the prefix of a creation template has at least ${minimum} characters; rename the environment`,
+    );
+  });
   if (names.length > maximumFilters) {
     reader.report(
       property,

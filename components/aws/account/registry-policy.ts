@@ -35,6 +35,12 @@ export const ecrRepositoryWriteActions = [
   "ecr:UploadLayerPart",
 ] as const;
 
+/**
+ * Caches of this account in other regions read from here with this role, and with the action that imports there:
+ * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSECRPullThroughCache_ServiceRolePolicy.html
+ */
+const cacheRole = "aws-service-role/pullthroughcache.ecr.amazonaws.com/AWSServiceRoleForECRPullThroughCache";
+
 /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions-examples.html */
 const replicationActions = ["ecr:CreateRepository", "ecr:ReplicateImage"];
 
@@ -78,6 +84,10 @@ export function registryPolicyDocument(place: RegistryPlace, granted: Grants): s
         Principal: "*",
         Action: ["ecr:BatchImportUpstreamImage"],
         ...(caches.length > 0 ? { NotResource: caches } : { Resource: [repositoryArn(place, "*")] }),
+        // Whoever pulls through a cache needs the action as well, so nothing can be imported here by this role alone.
+        Condition: {
+          ArnNotEquals: { "aws:PrincipalArn": `arn:${place.partition}:iam::${place.accountId}:role/${cacheRole}` },
+        },
       },
       ...granted.sources.flatMap(({ accountId, environments }) =>
         accountId === undefined

@@ -2,7 +2,7 @@
 export interface EcrReplicationArgs {
   /** Names of environments, at most 100: every repository `<environment>/…` is replicated. */
   environments: string[];
-  /** Where to: 1 to 25. */
+  /** Where to: 1 or more. */
   destinations: EcrReplicationDestinationArgs[];
 }
 
@@ -20,7 +20,10 @@ export interface EcrReplicationDestinationArgs {
 
 /** Where copies come from. */
 export interface EcrReplicationSourceArgs {
-  /** Names of environments: repositories `<environment>/…` may come from there, and are created as strictly as declared ones. */
+  /**
+   * Names of environments, 2 characters at least: repositories `<environment>/…` may come from there, and are created
+   * as strictly as declared ones.
+   */
   environments: string[];
   /**
    * The account that replicates to here.

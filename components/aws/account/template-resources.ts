@@ -10,6 +10,7 @@ import { holdsTag } from "../tags";
 import type { AccountContext, EcrAccountResources } from "./account-resources";
 import {
   cacheLifecyclePolicy,
+  createdPrefixes,
   creationRoleTrustPolicy,
   keyUsePolicy,
   repositoryCreationPolicy,
@@ -23,14 +24,14 @@ type TemplateResources = Pick<
 /** The templates and what they need; nothing where no repository is created by them. */
 export function createTemplates(context: AccountContext): TemplateResources {
   const { name, settings, child, inRegion } = context;
-  const replicas = [...new Set(settings.replicatedFrom.flatMap(({ environments }) => environments))];
-  if (settings.upstreams.length === 0 && replicas.length === 0) {
+  const { caches, replicas } = createdPrefixes(settings);
+  if (caches.length === 0 && replicas.length === 0) {
     return { creationTemplates: {}, creationRolePolicies: {} };
   }
   const key = createKey(context);
   const keyArn = settings.kmsKeyArn ?? key?.arn;
   const role = settings.creationRoleArn ? undefined : createRole(context);
-  const creationRolePolicies = role ? createRolePolicies(context, role, replicas, keyArn) : {};
+  const creationRolePolicies = role ? createRolePolicies(context, role, keyArn) : {};
   const common = {
     ...inRegion,
     encryptionConfigurations: [{ encryptionType: settings.encryption, ...(keyArn && { kmsKey: keyArn }) }],
@@ -105,16 +106,14 @@ function createRole({ name, settings, child }: AccountContext): Role {
 function createRolePolicies(
   { name, settings, child, place }: AccountContext,
   role: Role,
-  replicas: readonly string[],
   keyArn: pulumi.Output<string> | undefined,
 ): Record<string, RolePolicy> {
-  const caches = settings.upstreams.map(({ prefix }) => prefix);
   const policy = (policyName: string, document: pulumi.Output<string>) =>
     new RolePolicy(`${name}/${policyName}`, { name: policyName, role: role.name, policy: document }, child);
   return {
     repositories: policy(
       "repositories",
-      place.apply((known) => repositoryCreationPolicy(known, { caches, replicas })),
+      place.apply((known) => repositoryCreationPolicy(known, createdPrefixes(settings))),
     ),
     ...(keyArn && { key: policy("key", keyArn.apply(keyUsePolicy)) }),
   };

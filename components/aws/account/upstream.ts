@@ -45,7 +45,8 @@ export interface EcrUpstreamArgs {
    */
   credentialsSecretArn?: pulumi.Input<string>;
   /**
-   * With `ecr`: ARN of the role with which Amazon ECR pulls from a registry of another account.
+   * With `ecr`: ARN of the role with which Amazon ECR pulls from a registry of another account; it must trust
+   * `pullthroughcache.ecr.amazonaws.com`. The other registry must allow it, which one with an `EcrAccount` does not.
    *
    * @default none: the registry is this account's own, in another region
    */

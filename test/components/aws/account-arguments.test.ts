@@ -166,6 +166,12 @@ describe("the arguments of EcrAccount", () => {
       "cacheDays",
       { upstreams: [quay], cacheDays: 1 },
     ],
+    [
+      "51 caches",
+      { upstreams: repeat(51, (index) => ({ ...quay, prefix: `quay${index}` })) },
+      "upstreams",
+      { upstreams: repeat(50, (index) => ({ ...quay, prefix: `quay${index}` })) },
+    ],
     ["an age without a cache", { cacheDays: 30 }, "cacheDays", { upstreams: [quay], cacheDays: 30 }],
     [
       "replication to where it comes from",
@@ -204,6 +210,12 @@ describe("the arguments of EcrAccount", () => {
       { replication: to(...regions(25)) },
     ],
     [
+      "26 destinations of several rules",
+      { replication: [...to(...regions(25)), ...to({ region: "us-east-1" })] },
+      "replication",
+      { replication: [...to(...regions(25)), ...to({ region: "eu-west-25" })] },
+    ],
+    [
       "11 rules",
       { replication: repeat(11, () => to({ region: "us-east-1" })).flat() },
       "replication",
@@ -222,6 +234,12 @@ describe("the arguments of EcrAccount", () => {
       {
         replicatedFrom: [{ accountId: "444455556666", environments: ["production"] }, { environments: ["production"] }],
       },
+    ],
+    [
+      "copies of an environment whose name is too short for a template",
+      { replicatedFrom: [{ environments: ["production", "p"] }] },
+      "replicatedFrom[0].environments[1]",
+      { replicatedFrom: [{ environments: ["production", "pr"] }] },
     ],
     [
       "a number of images without copies",
@@ -367,7 +385,19 @@ describe("the place of an EcrAccount", () => {
       "replication[0].destinations[0].region",
       { replication: to({ region: "eu-west-2", accountId: "111122223333" }) },
     ],
-    ["a registry policy that is too long", source(200), "replicatedFrom", source(100)],
+    ["a registry policy that is too long", source(200), "replicatedFrom", source(50)],
+    [
+      "a creation role whose policies are too long",
+      { replicatedFrom: [{ environments: environments(100) }] },
+      "replicatedFrom",
+      { replicatedFrom: [{ environments: environments(50) }] },
+    ],
+    [
+      "a creation role of its own whose policies are too long",
+      { replicatedFrom: [{ environments: environments(100) }] },
+      "replicatedFrom",
+      { replicatedFrom: [{ environments: environments(100) }], creationRoleArn: role("create") },
+    ],
   ])("rules out %s", (_, bad, property, good) => {
     expect([found(bad), found(good)]).toEqual([[property], []]);
   });

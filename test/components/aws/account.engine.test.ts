@@ -8,7 +8,10 @@ const owner = "123456789012";
 const region = "us-east-1";
 
 const args = (change = "") => `{
-  upstreams: [{ prefix: "quay", registry: "quay" }],
+  upstreams: [
+    { prefix: "quay", registry: "quay" },
+    { prefix: "mirror", registry: "ecr", registryUrl: "${owner}.dkr.ecr.eu-north-1.amazonaws.com" },
+  ],
   replication: [{ environments: ["production"], destinations: [{ region: "eu-west-1" }] }],
   replicatedFrom: [{ accountId: "444455556666", environments: ["production"] }],
   pullTimeExclusions: ["arn:aws:iam::${owner}:role/scanner"],
@@ -21,11 +24,13 @@ const children = [
   "AccountSetting account/BLOB_MOUNTING",
   "AccountSetting account/REGISTRY_POLICY_SCOPE",
   "Key account",
+  "PullThroughCacheRule account/mirror",
   "PullThroughCacheRule account/quay",
-  "PullTimeUpdateExclusion account/scanner",
+  `PullTimeUpdateExclusion account/${owner}/scanner`,
   "RegistryPolicy account",
   "RegistryScanningConfiguration account",
   "ReplicationConfiguration account",
+  "RepositoryCreationTemplate account/mirror",
   "RepositoryCreationTemplate account/production",
   "RepositoryCreationTemplate account/quay",
   "Role account",
@@ -82,7 +87,13 @@ describe("an EcrAccount, through the real engine", () => {
     const made = await childrenOf("EcrAccount account");
     expect(made.map(({ urn }) => nameOf(urn)).sort()).toEqual(children);
     expect(made.filter(({ retainOnDelete }) => !retainOnDelete)).toEqual([]);
-    const details = { accountId: owner, region, scanType: "BASIC", scanFilters: ["*"], upstreamPrefixes: ["quay"] };
+    const details = {
+      accountId: owner,
+      region,
+      scanType: "BASIC",
+      scanFilters: ["*"],
+      upstreamPrefixes: ["quay", "mirror"],
+    };
     expect(await life.outputs()).toEqual({ details });
 
     await life.rewrite(account('cacheDays: 30, scanType: "ENHANCED", writerAccounts: ["999988887777"],'));
@@ -90,6 +101,7 @@ describe("an EcrAccount, through the real engine", () => {
       "update EcrAccount account",
       "update RegistryPolicy account",
       "update RegistryScanningConfiguration account",
+      "update RepositoryCreationTemplate account/mirror",
       "update RepositoryCreationTemplate account/quay",
     ]);
     await life.up();
@@ -103,7 +115,7 @@ describe("an EcrAccount, through the real engine", () => {
     expect(String((await kept.get("ecr-registry-policy", owner))?.policy)).toContain("999988887777");
     expect(await kept.get("ecr-account-setting", "REGISTRY_POLICY_SCOPE")).toMatchObject({ value: "V2" });
     expect(await kept.get("ecr-pull-through-cache-rule", "quay")).toBeDefined();
-    for (const prefix of ["quay", "production"]) {
+    for (const prefix of ["quay", "mirror", "production"]) {
       expect(await kept.get("ecr-repository-creation-template", prefix), prefix).toBeDefined();
     }
     const role = made.find(({ type }) => type === "aws:iam/role:Role");
@@ -118,10 +130,9 @@ describe("an EcrAccount, through the real engine", () => {
     const elsewhere = 'region: "eu-west-2",';
     const provider = `import { Provider } from "@pulumi/aws/provider"; const london = new Provider("london", { region: "eu-west-2" });`;
     const joined = (filters: string) =>
-      `${provider} ${account(`${elsewhere} scanFilters: ["quay/*", "${filters}"],`)} ${registry("staging").replace(
-        "account.account,\n  });",
-        "account.account,\n  }, { provider: london });",
-      )}`;
+      `${provider} ${account(`${elsewhere} scanFilters: ["quay/*", "mirror/*", "${filters}"],`)} ${registry(
+        "staging",
+      ).replace("account.account,\n  });", "account.account,\n  }, { provider: london });")}`;
     const joining = await create("account-join", joined("production/*"));
     expect(await joining.fail("preview")).toMatch(/account does not scan "staging\/payments\/api" on push/);
     await joining.rewrite(joined("staging/*"));
@@ -140,6 +151,27 @@ describe("an EcrAccount, through the real engine", () => {
     expect(await owners.fail("preview")).toMatch(/region is "Paris"; write an AWS region/);
     await owners.rewrite(other('region: pulumi.output("eu-south-1")'));
     await owners.succeed("preview");
+    const alone = (where: string) =>
+      `${account('region: pulumi.output("eu-west-3"),')} new EcrRegistry("alone", {
+        artifacts: [{ name: "api" }], environments: [{ name: "staging" }], standalone: true, region: "${where}",
+      });`;
+    await owners.rewrite(alone("eu-west-3"));
+    expect(await owners.fail("preview")).toMatch(
+      /standalone makes this the second owner .* beside EcrAccount "account"/,
+    );
+    await owners.rewrite(alone("eu-south-1"));
+    await owners.succeed("preview");
+  });
+
+  it("is refused where it would replicate to itself, which only its provider tells", async () => {
+    const replicating = (to: string) =>
+      `new EcrAccount("account", {
+        replication: [{ environments: ["production"], destinations: [{ region: "${to}" }] }],
+      });`;
+    const replication = await create("account-place", replicating(region));
+    expect(await replication.fail("preview")).toMatch(/is "us-east-1", where the registry itself is/);
+    await replication.rewrite(replicating("eu-west-1"));
+    await replication.succeed("preview");
   });
 
   it("moves with aliases, takes providers, transforms and protect, and replaces nothing", async () => {

@@ -73,7 +73,7 @@ export const ecrAccountSetting = keptType({
   stays: true,
 });
 
-export const ecrPullThroughCacheRule = keptType({
+const cacheRule = keptType({
   title: "ECR Pull Through Cache Rule",
   kind: "ecr-pull-through-cache-rule",
   inputs: {
@@ -81,12 +81,22 @@ export const ecrPullThroughCacheRule = keptType({
     customRoleArn: { type: string },
     ecrRepositoryPrefix: { type: string, required: true, replaces: true },
     upstreamRegistryUrl: { type: string, required: true, replaces: true },
-    upstreamRepositoryPrefix: { type: string, computed: true, replaces: true },
+    upstreamRepositoryPrefix: { type: string, replaces: true },
   },
   outputs: ["registryId"],
   id: (_cloud, inputs) => text(inputs, "ecrRepositoryPrefix"),
   exists: "PullThroughCacheRuleAlreadyExistsException",
 });
+
+/** Of a private registry Amazon ECR sets the upstream's prefix where none is given, and the provider reads it. */
+export const ecrPullThroughCacheRule: ResourceType = {
+  ...cacheRule,
+  async read(cloud, id, state) {
+    const found = await cacheRule.read(cloud, id, state);
+    const isPrivate = String(found?.upstreamRegistryUrl).includes(".dkr.ecr.");
+    return found && isPrivate ? { upstreamRepositoryPrefix: "ROOT", ...found } : found;
+  },
+};
 
 const templateExclusions = list({
   filter: { type: string, required: true },
