@@ -121,5 +121,6 @@ function describe(value: unknown): string {
   if (isUnresolved(value)) return "an Output or a Promise, which is known only later";
   if (Array.isArray(value)) return "an array";
   if (typeof value === "string") return value === "" ? "empty" : JSON.stringify(value.slice(0, 80));
-  return typeof value === "object" || typeof value === "function" ? `a ${typeof value}` : String(value);
+  if (typeof value === "function") return "a function";
+  return typeof value === "object" ? "an object" : String(value);
 }

@@ -11,7 +11,9 @@ const properties = ["accountId", "region", "scanType", "scanFilters", "upstreamP
 
 /** Reads what an `EcrAccount` gave out, which may have been through a `StackReference` or a hand. */
 export function readAccountDetails(value: unknown, property: string, reader: Reader): EcrAccountDetails | undefined {
-  const record = reader.record(value, property, properties);
+  // An account of a later version may give out more than is read here.
+  const more = typeof value === "object" && value !== null ? Object.keys(value) : [];
+  const record = reader.record(value, property, [...properties, ...more]);
   if (!record) return undefined;
   const at = (key: string) => join(property, key);
   const account = reader.text(record.accountId, at("accountId"), accountId);

@@ -91,6 +91,11 @@ describe("a registry that joins an account", () => {
     expect(refused(create({ ...rest, region: `${region}a` }))).toEqual(["account.region"]);
   });
 
+  it("takes data of which it knows a part only, as a later version gives it out", async () => {
+    const later = { ...account, somethingNew: true } as EcrAccountDetails;
+    await expect(mockedRegistry("payments", { ...args, account: later })).resolves.toBeDefined();
+  });
+
   it("refuses to stand alone as well", async () => {
     const create = (standalone: boolean) => () => new EcrRegistry("payments", { ...args, account, standalone });
     expect(refused(create(true))).toEqual(["standalone"]);
