@@ -1,4 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
+import { matchesWildcard } from "../../components/wildcard";
 import { type Exemption, type Exemptions, isDay } from "./exemptions";
 import { Preset, UnknownOutcome } from "./outcome";
 import type { Finding, Policy, Setting, SettingSchema } from "./policy";
@@ -23,6 +24,7 @@ export const packConfiguration = {
   url: "https://www.pulumi.com/docs/insights/policy/policy-packs/configuration/",
 } as const;
 
+const shortestReason = 10;
 const exemptionSchema: SettingSchema = {
   type: "object",
   required: ["policy", "urn", "reason", "expires"],
@@ -30,7 +32,7 @@ const exemptionSchema: SettingSchema = {
   properties: {
     policy: { type: "string" },
     urn: { type: "string", minLength: 1 },
-    reason: { type: "string", minLength: 10 },
+    reason: { type: "string", minLength: shortestReason },
     expires: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}$" },
   },
 };
@@ -85,27 +87,32 @@ export function configurationFindings(
   });
   return [
     ...misspelt,
-    ...exemptions.all.flatMap((exemption, index) => judgeExemption(exemption, index, names, exemptions)),
+    ...exemptions.all.flatMap((exemption, index) => judgeExemption(exemption, index, policies, exemptions)),
   ];
 }
 
 function judgeExemption(
   exemption: Exemption,
   index: number,
-  names: readonly string[],
+  policies: readonly Policy[],
   exemptions: Exemptions,
 ): readonly (Finding & { readonly advisory?: true })[] {
   const property = (key: keyof Exemption) => `${packConfiguration.name}.exemptions[${index}].${key}`;
   const findings: Finding[] = [];
-  if (exemption.policy === packConfiguration.name || !names.includes(exemption.policy)) {
-    const others = names.filter((name) => name !== packConfiguration.name);
-    const reason = `is no policy that can be exempted from.${suggestion(exemption.policy, others)}`;
+  const policy = policies.find(({ name }) => name === exemption.policy);
+  if (!policy) {
+    const names = policies.map(({ name }) => name);
+    const reason = `is no policy that can be exempted from.${suggestion(exemption.policy, names)}`;
     findings.push({ property: property("policy"), reason });
   }
-  if (/^\**$/.test(exemption.urn)) {
+  if (matchesEverything(exemption.urn, policy)) {
     const reason =
       "matches everything. Name the resources, or set the policy to advisory or disabled, which everyone can see.";
     findings.push({ property: property("urn"), reason });
+  }
+  if (exemption.reason.replace(/\s+/g, " ").trim().length < shortestReason) {
+    const reason = `has fewer than ${shortestReason} characters without the blanks. Say why it is accepted.`;
+    findings.push({ property: property("reason"), reason });
   }
   if (!isDay(exemption.expires)) {
     findings.push({ property: property("expires"), reason: "is no day of the calendar. Write it as YYYY-MM-DD." });
@@ -116,6 +123,17 @@ function judgeExemption(
   if (findings.length > 0 || exemptions.covered(exemption)) return findings;
   const reason = `of ${exemption.policy} covers nothing in this stack. Remove the exemption if no other stack needs it.`;
   return [{ property: property("urn"), reason, advisory: true }];
+}
+
+/** Whether a pattern leaves out no resource that the policy judges, whatever its stack, project and name. */
+function matchesEverything(pattern: string, policy: Policy | undefined): boolean {
+  const types = policy ? Object.keys({ ...policy.resource.reads, ...policy.stack?.reads }) : [];
+  // In names that no pattern writes out, only `*` can match.
+  const any = "\0";
+  return (
+    /^\**$/.test(pattern) ||
+    (types.length > 0 && types.every((type) => matchesWildcard(pattern, `urn:pulumi:${any}::${any}::${type}::${any}`)))
+  );
 }
 
 /** The name that was probably meant, where one is near. */

@@ -49,6 +49,9 @@ describe("the policy pack's configuration in the real engine", () => {
     expect(output).toContain("ecr-no-public-access.unknwon is no setting of this policy. Did you mean `unknown`?");
     expect(output.match(/\[mandatory\].*pack-configuration/g)).toHaveLength(2);
 
+    const withoutLevel = await previewWith(project, { "ecr-imutable-tags": { unknown: "ignore" } });
+    expect(withoutLevel).toMatchObject({ passed: false, output: expect.stringContaining("invalid enforcement level") });
+
     const correct = { "ecr-immutable-tags": "mandatory", "ecr-no-public-access": { unknown: "violation" } };
     expect(await previewWith(project, correct)).toMatchObject({ passed: true, found: [] });
   });

@@ -56,7 +56,9 @@ function reads(properties: Policy["resource"]["reads"]): string {
     if (kind && type.endsWith("List")) continue;
     types.set(read, (types.get(read) ?? new Set()).add(kind ? `\`kubernetes:…:${kind}\`` : `\`${type}\``));
   }
-  return [...types].map(([read, names]) => `${[...names].join(", ")} (${read})`).join("; ");
+  return [...types]
+    .map(([read, names]) => `${[...names].join(", ")} (${read === "" ? "that it is there" : read})`)
+    .join("; ");
 }
 
 function frameworkName({ name, version, reference }: Policy["frameworks"][number]): string {

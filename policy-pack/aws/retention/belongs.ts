@@ -30,7 +30,8 @@ export class Belongings {
   /** The policies that are certainly this repository's, and whether others may be. */
   of(repository: Repository): { readonly own: readonly Policy[]; readonly unsure: boolean } {
     const { urn, properties } = repository;
-    const made = this.#byOrigin.get(urn) ?? [];
+    // One that was made from it may be for the repository of the same name in another registry.
+    const made = (this.#byOrigin.get(urn) ?? []).filter((policy) => sameRegistry(policy, repository) !== false);
     if (typeof properties.name !== "string") return { own: made, unsure: this.#loose.named || this.#loose.nameless };
     const named = (this.#byName.get(properties.name) ?? []).map((policy) => ({
       policy,

@@ -1,5 +1,6 @@
 import type { LifecyclePolicy } from "../../../components/aws/lifecycle/policy";
 import { readLifecyclePolicy } from "../../../components/aws/lifecycle/read-policy";
+import { readJson } from "../../framework/json-text";
 import { type Finding, unknownFinding } from "../../framework/policy";
 import { isList, isRecord, type Plain, Unknown } from "../../framework/snapshot";
 import { patternsOf } from "./tags";
@@ -22,6 +23,8 @@ export function readDocument(document: Plain, property: string): Reading {
     const at = (path: string) => (path === "document" ? property : `${property}.${path}`);
     return { findings: problems.map((problem) => ({ ...problem, property: at(problem.property) })) };
   }
+  const json = typeof document === "string" ? readJson(document) : undefined;
+  if (json && "reason" in json) return { findings: [{ property, reason: json.reason }] };
   const patterns = policy.rules.reduce((sum, rule) => sum + patternsOf(rule).length, 0);
   if (patterns <= maximumPatterns) return { policy, findings: [] };
   const reason = `have ${patterns} tag patterns and prefixes, and more than ${maximumPatterns} are not evaluated. Use fewer.`;

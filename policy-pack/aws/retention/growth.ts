@@ -1,7 +1,7 @@
 import type { LifecyclePolicy, LifecycleRule } from "../../../components/aws/lifecycle/policy";
 import type { Finding } from "../../framework/policy";
 import { type Kind, type Taking, takings } from "./probe";
-import { leastSelected, leastVersions, type Tags, unusedCharacter } from "./tags";
+import { canBeTag, leastSelected, leastVersions, patternsOf, type Tags, unusedCharacter } from "./tags";
 
 /** What is as good as no bound at all. */
 export interface Limits {
@@ -14,11 +14,14 @@ const commit = "0123456789abcdef0123456789abcdef01234567";
 /** The rules that nothing can ever fall to. */
 export function deadRuleFindings(policy: LifecyclePolicy, property: string): readonly Finding[] {
   const { rules } = judgedRules(policy);
-  return rules.flatMap(({ takings: taken }, index): Finding[] => {
-    if (taken.some((taking) => taking?.rule === index)) return [];
-    const reason =
-      "can never act: rules of higher priority claim all images that it selects, whether they take them or not. Remove " +
-      "it, or give it a lower rulePriority than those.";
+  return rules.flatMap(({ rule, takings: taken }, index): Finding[] => {
+    const selects = patternsOf(rule).every(canBeTag);
+    if (selects && taken.some((taking) => taking?.rule === index)) return [];
+    const reason = selects
+      ? "can never act: rules of higher priority claim all images that it selects, whether they take them or not. " +
+        "Remove it, or give it a lower rulePriority than those."
+      : "can never act: no tag is like what it selects. Write what tags can have: at most 128 letters, digits, `.`, " +
+        "`_` and `-`, of which neither `.` nor `-` comes first.";
     return [{ property: `${property}.rules[${index}]`, reason }];
   });
 }
@@ -114,8 +117,9 @@ function archiveFinding(
   const archived = kinds.filter((_, kind) => taken[kind]?.rule === index && taken[kind].action === "archive");
   if (archived.every(({ tags }) => expiresFromArchive(policy, tags))) return [];
   const reason =
-    "archives images that no rule deletes from there, so that these become more and more. Add a rule for the same tags " +
-    'with storageClass "archive", countType "sinceImageTransitioned" and the action "expire".';
+    "archives images that no rule deletes from there, so that these become more and more. Give it the countType " +
+    '"imageCountMoreThan", without countUnit, and the action "expire"; or, in a repository where nothing is released, ' +
+    'add a rule for the same tags with storageClass "archive", countType "sinceImageTransitioned" and the action "expire".';
   return [{ property, reason }];
 }
 

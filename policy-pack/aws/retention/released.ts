@@ -1,4 +1,5 @@
-import type { LifecyclePolicy } from "../../../components/aws/lifecycle/policy";
+import type { LifecyclePolicy, LifecycleSelection } from "../../../components/aws/lifecycle/policy";
+import { holdsTag } from "../../../components/aws/tags";
 import type { Finding } from "../../framework/policy";
 import { type Kind, takings } from "./probe";
 import { leastSelected, leastTag, leastVersions, type Tags, unusedCharacter } from "./tags";
@@ -37,11 +38,25 @@ export function releasedFindings(policy: LifecyclePolicy, property: string, rele
     if (!taking.has(index)) return [];
     if (selection.countType === "imageCountMoreThan" && action.type === "expire") return [];
     const does = action.type === "expire" ? "deletes released images by their age" : "archives released images";
-    const reason =
-      `${does}, at least those that carry other tags as well. Put a rule before it that selects all released images ` +
-      'and takes them by countType "imageCountMoreThan".';
+    const which = released.everyTag ? "" : ", at least those that carry other tags as well";
+    const reason = `${does}${which}. ${fixFor(selection, released)}`;
     return [{ property: `${property}.rules[${index}]`, reason }];
   });
+}
+
+/** ECR takes nothing from the archive by a count, and where every tag is released, no rule but such ones can be. */
+function fixFor({ storageClass }: LifecycleSelection, { everyTag, versions, tags }: Released): string {
+  const counted = 'countType "imageCountMoreThan" and the action "expire"';
+  if (everyTag) return storageClass === "archive" ? "Remove it." : `Give it the ${counted}, without countUnit.`;
+  if (storageClass === "archive") {
+    const tag = `the tag \`${holdsTag}\` with the value \`unreleased\``;
+    return `ECR counts no archived images: have a repository for what is released, and give this one ${tag}.`;
+  }
+  const selecting = [
+    ...(versions ? ['tagPatternList ["*.*.*"], which all versions match,'] : []),
+    ...(tags.length > 0 ? ["each pattern of the setting `releasedTags`"] : []),
+  ];
+  return `Put before it, by its rulePriority, a rule for ${selecting.join(" and one for ")} with ${counted}.`;
 }
 
 /** What an image carries so that it is released; nothing in particular where every tag does. */

@@ -36,8 +36,8 @@ function missing(
     return [unknownFinding(name instanceof Unknown ? name : new Unknown("name"), "relation")];
   }
   const reason =
-    "is that of no LifecyclePolicy in this stack, so that its images become more and more. Add one, or name the " +
-    "repository in the setting `keepAll`.";
+    "is that of no LifecyclePolicy with the same provider and region in this stack, so that its images become more and " +
+    "more. Add one, or name the repository in the setting `keepAll`.";
   return [{ property: "name", reason }];
 }
 

@@ -35,9 +35,10 @@ export const retentionSettings = {
     schema: { type: "integer", minimum: 1 },
   },
   maximumImages: {
-    meaning: "Images beyond which a count bounds nothing; by default the images that ECR lets a repository have.",
+    meaning:
+      "Images beyond which a count bounds nothing; by default one less than ECR lets a repository have, as a count acts on more than it says.",
     // https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
-    default: 100_000,
+    default: 99_999,
     schema: { type: "integer", minimum: 1 },
   },
 } satisfies Record<string, Setting<unknown>>;

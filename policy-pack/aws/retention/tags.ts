@@ -1,5 +1,5 @@
 import type { LifecyclePolicy, LifecycleRule } from "../../../components/aws/lifecycle/policy";
-import { matchesWildcard } from "../../../components/wildcard";
+import { wildcardMatcher } from "../../../components/wildcard";
 
 /** The tags of an image; none for an untagged one. */
 export type Tags = readonly string[];
@@ -9,11 +9,16 @@ export function patternsOf({ selection: { tagPatternList, tagPrefixList } }: Lif
   return tagPatternList ?? (tagPrefixList ?? []).map((prefix) => `${prefix}*`);
 }
 
-/** A character that none of the texts has. */
+/** Whether a tag can be like that: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
+export function canBeTag(pattern: string): boolean {
+  return /^[a-zA-Z0-9_*][a-zA-Z0-9._*-]*$/.test(pattern) && pattern.replaceAll("*", "").length <= 128;
+}
+
+/** A character that none of the texts has, which together are no longer than a document. */
 export function unusedCharacter(texts: readonly string[]): string {
   const used = new Set(texts.flatMap((text) => [...text]));
-  // Characters that no tag and no usual pattern has come first; a document has too few to use all of them up.
-  let code = 0xe000;
+  // Characters that no tag has, and more of them than a document has characters.
+  let code = 0x3400;
   while (used.has(String.fromCharCode(code))) code++;
   return String.fromCharCode(code);
 }
@@ -37,23 +42,30 @@ export function leastSelected(rule: LifecycleRule, unused: string): readonly Tag
   return [[...new Set(patternsOf(rule).map((pattern) => leastTag(pattern, unused)))]];
 }
 
-const majors = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "47"];
-const versions = ["", "v"].flatMap((prefix) =>
-  majors.flatMap((major) =>
-    [".0.0", ".53.71"].flatMap((rest) => ["", "-rc.1", "-x"].map((suffix) => `${prefix}${major}${rest}${suffix}`)),
-  ),
+const digits = [..."0123456789"];
+// Few digits in each, since each may be one that a pattern names, and numbers that patterns name less often than a digit.
+const usualVersions = digits.flatMap((first) =>
+  digits.flatMap((second) => [`${first}.${second}.${first}`, `${first}${second}.${second}${first}.${first}${second}`]),
 );
 
 /**
- * Semantic versions, with and without a `v` and a pre-release, of which each is matched by other patterns of the policy
- * than the rest: what all others are matched by as well, and more, is left out.
+ * Semantic versions of which each is matched by other patterns of the policy than the rest: what all others are matched
+ * by as well, and more, is left out.
  */
 export function leastVersions({ rules }: LifecyclePolicy): readonly string[] {
   const patterns = [...new Set(rules.flatMap(patternsOf))];
-  const matches = new Map<string, { readonly version: string; readonly matching: ReadonlySet<string> }>();
+  const unused = digits.find((digit) => !patterns.some((pattern) => pattern.includes(digit)));
+  // What matches this one has a `*` for each number, and so matches any, with whatever before and behind it.
+  if (unused !== undefined) return [[unused, unused, unused].join(".")];
+  const preRelease = `-${unusedCharacter(patterns)}`;
+  const versions = [...usualVersions, ...unusualVersions(patterns)].flatMap((version) =>
+    ["", "v"].flatMap((prefix) => ["", preRelease].map((suffix) => `${prefix}${version}${suffix}`)),
+  );
+  const matchers = patterns.map(wildcardMatcher);
+  const matches = new Map<string, { readonly version: string; readonly matching: ReadonlySet<number> }>();
   for (const version of versions) {
-    const matching = patterns.filter((pattern) => matchesWildcard(pattern, version));
-    const key = JSON.stringify(matching);
+    const matching = matchers.flatMap((matcher, index) => (matcher(version) ? [index] : []));
+    const key = matching.join();
     if (!matches.has(key)) matches.set(key, { version, matching: new Set(matching) });
   }
   const kinds = [...matches.values()];
@@ -62,6 +74,19 @@ export function leastVersions({ rules }: LifecyclePolicy): readonly string[] {
     .map(({ version }) => version);
 }
 
-function isWithin(some: ReadonlySet<string>, all: ReadonlySet<string>): boolean {
+/** Versions of numbers in which no two digits follow each other as they do in a pattern. */
+function unusualVersions(patterns: readonly string[]): readonly string[] {
+  const taken = new Set(patterns.flatMap((pattern) => [...pattern].map((digit, index) => digit + pattern[index + 1])));
+  const numbers = digits.slice(1).flatMap((first) => {
+    const others = [...digits.slice(Number(first)), ...digits];
+    const pairs = others.flatMap((second) => others.map((third) => [first + second, second + third] as const));
+    const [start, end] = pairs.find((pair) => !pair.some((two) => taken.has(two))) ?? [];
+    return start && end ? [start + end.slice(1)] : [];
+  });
+  const [one, other] = [numbers.at(0), numbers.at(-1)];
+  return numbers.flatMap((major) => [`${major}.${one}.${other}`, `${major}.${other}.${one}`]);
+}
+
+function isWithin(some: ReadonlySet<number>, all: ReadonlySet<number>): boolean {
   return some.size < all.size && [...some].every((pattern) => all.has(pattern));
 }

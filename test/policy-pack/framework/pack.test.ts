@@ -209,6 +209,14 @@ describe("an exemption", () => {
       "policy is no policy that can be exempted from.",
     ],
     ["for everything", { urn: "**" }, "urn matches everything."],
+    ["for everything that is a resource", { urn: "urn:*" }, "urn matches everything."],
+    ["for everything that has a type and a name", { urn: "*::*" }, "urn matches everything."],
+    [
+      "for everything of several types",
+      { policy: "box-labelled", urn: "urn:pulumi:*::*::*::*" },
+      "urn matches everything.",
+    ],
+    ["for no reason", { reason: " \t\u00a0a       b " }, "reason has fewer than 10 characters without the blanks."],
     ["until a day that does not exist", { expires: "2026-02-30" }, "expires is no day of the calendar."],
   ])("%s is a violation", async (_, change, expected) => {
     const findings = await analyzeStack(policies, [], configured(change));
@@ -216,6 +224,31 @@ describe("an exemption", () => {
     expect(findings[0]?.message).toContain(`pack-configuration.exemptions[0].${expected}`);
     expect(findings[0]?.level).toBe("mandatory");
   });
+});
+
+it.each([
+  ["a stack", { urn: "urn:pulumi:stack::*" }],
+  ["a project", { urn: "urn:pulumi:*::project::*" }],
+  ["a name", { urn: "*::subject" }],
+  ["one of the types that a policy judges", { policy: "box-labelled", urn: "*::box::*" }],
+])("an exemption for %s is none for everything", async (_, change) => {
+  const exemptions = [{ ...exemption, ...change }];
+  const pack = configuredPack(policies, { "pack-configuration": { settings: { exemptions } } });
+  expect(await analyze(policies, box({}), pack)).toHaveLength(1);
+  expect(await analyzeStack(policies, [], pack)).toEqual([]);
+});
+
+it("an exemption for the only type that its policy judges is one for everything", async () => {
+  const exemptions = [{ ...exemption, policy: "box-named", urn: "*::box::*" }];
+  const judged = async (...types: string[]) => {
+    const reads = Object.fromEntries(types.map((type) => [type, ["label"]]));
+    const named = { ...advice, name: "box-named", resource: { ...advice.resource, reads } };
+    const pack = configuredPack([named], { "pack-configuration": { settings: { exemptions } } });
+    return brief(await analyzeStack([named], [], pack));
+  };
+  const finding = "pack-configuration  pack-configuration.exemptions[0].urn";
+  expect(await judged("box")).toEqual([`mandatory ${finding}`]);
+  expect(await judged("box", "crate")).toEqual([`advisory ${finding}`]);
 });
 
 describe("the configuration", () => {

@@ -34,7 +34,7 @@ function repositoryWith(name: string, holds: string, policy: unknown): Resource[
 }
 
 const days = fc.integer({ min: 1, max: 3643 });
-const images = fc.integer({ min: 1, max: 100_000 });
+const images = fc.integer({ min: 1, max: 99_999 });
 const keepReleased = fc.option(images, { nil: undefined });
 const retentions: fc.Arbitrary<RetentionInput> = fc.oneof(
   fc.tuple(days, fc.nat(100), keepReleased).map(([age, more, keep]) => ({

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { evaluateLifecyclePolicy } from "../../../../components/aws/lifecycle/evaluate";
 import type { LifecycleImage } from "../../../../components/aws/lifecycle/image";
 import type { LifecyclePolicy } from "../../../../components/aws/lifecycle/policy";
+import { readLifecyclePolicy } from "../../../../components/aws/lifecycle/read-policy";
 import { ruleFor } from "../../../../components/aws/lifecycle/selection";
 import { matchesWildcard } from "../../../../components/wildcard";
 import { deadRuleFindings, growthFindings } from "../../../../policy-pack/aws/retention/growth";
@@ -10,6 +11,7 @@ import { referrerFindings } from "../../../../policy-pack/aws/retention/referrer
 import { type Released, releasedFindings } from "../../../../policy-pack/aws/retention/released";
 import type { Finding } from "../../../../policy-pack/framework/policy";
 import { daysAgo, images, now, policies } from "../../../components/aws/lifecycle/arbitraries";
+import { newest, olderThan, policyOf } from "./rules";
 
 // What the analysis says of all images is compared with what happens to many images, by the policy as it stands.
 
@@ -102,6 +104,31 @@ describe("rules that take released images by age", () => {
       { numRuns: 100 },
     );
   });
+});
+
+it("no version goes by age after counts that are not found to let it, whatever numbers they name", () => {
+  const digit = fc.constantFrom(..."0123456789");
+  const number = fc.oneof(digit, fc.nat(9999).map(String));
+  const pattern = fc
+    .tuple(fc.constantFrom("*", "v", "*.", ""), digit, fc.constantFrom("*", ".*", "-*", ""))
+    .map((parts) => parts.join(""));
+  const version = fc
+    .tuple(fc.constantFrom("", "v"), number, number, number, fc.constantFrom("", "-rc.1", "-alpha", "_1"))
+    .map(([prefix, major, minor, patch, suffix]) => `${prefix}${major}.${minor}.${patch}${suffix}`);
+  // Many, so that all digits are among them.
+  const counts = fc.uniqueArray(pattern, { maxLength: 49 });
+  fc.assert(
+    fc.property(counts, fc.array(version, { minLength: 50 }), (patterns, versions) => {
+      const rules = [...patterns.map((counted) => newest(counted, 1)), olderThan("*", 90)];
+      const { policy } = readLifecyclePolicy(policyOf(...rules));
+      if (!policy) throw new Error("a policy was refused");
+      const found = releasedFindings(policy, "policy", { everyTag: false, versions: true, tags: [] }).length > 0;
+      const last = policy.rules.at(-1);
+      const goes = versions.some((tag) => ruleFor(policy, { tags: [tag] }) === last);
+      expect(goes && !found).toBe(false);
+    }),
+    { numRuns: 200 },
+  );
 });
 
 it("rules that can never act are those that no image falls to", () => {
