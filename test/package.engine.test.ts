@@ -86,6 +86,13 @@ describe("the packed package, installed into an empty project", () => {
     expect(files.filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))).toEqual([]);
   });
 
+  it("brings the command that says what a lifecycle policy would delete", async () => {
+    const { stdout } = await run("npx", ["--no-install", "artifact-registries-retention", "--help"], {
+      cwd: project.directory,
+    });
+    expect(stdout).toContain("npx artifact-registries-retention <policy.json> <images.json>");
+  });
+
   it("previews a registry that passes the packed policy pack", async () => {
     const { exitCode, stdout, stderr } = await preview();
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
