@@ -1,14 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { ensureEngine } from "../engine/install";
 import { engineVersion, projectBin } from "../engine/paths";
-import { startEmulator } from "../local-cloud/emulator";
-import { installLocalCloud } from "../local-cloud/install";
 import type { LocalProject } from "../local-cloud/project";
-import { JudgedProjects, repository } from "../policy-pack/judged-projects";
+import { judgedProjects, repository } from "../policy-pack/judged-projects";
 
 interface Job {
   readonly permissions: Readonly<Record<string, string>>;
@@ -45,14 +42,7 @@ describe("the workflow for infrastructure changes", () => {
 });
 
 describe("the workflow's own steps, after those that install something", () => {
-  let projects: JudgedProjects;
-
-  beforeAll(async () => {
-    await Promise.all([ensureEngine(), installLocalCloud(() => undefined)]);
-    projects = new JudgedProjects(await startEmulator());
-  });
-  afterEach(() => projects.remove());
-  afterAll(() => projects?.emulator.stop());
+  const projects = judgedProjects();
 
   /** Runs the steps as the runner does: each by bash, and all of them to the end. */
   const run = (job: Job, project: LocalProject) => {

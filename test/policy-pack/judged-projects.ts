@@ -1,8 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect } from "vitest";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { ensureEngine } from "../engine/install";
 import { connect } from "../local-cloud/aws-harness";
-import type { Emulator } from "../local-cloud/emulator";
+import { type Emulator, startEmulator } from "../local-cloud/emulator";
+import { installLocalCloud } from "../local-cloud/install";
 import { createLocalProject, type LocalProject } from "../local-cloud/project";
 
 const root = join(__dirname, "..", "..");
@@ -55,17 +57,36 @@ function findings(output: string): readonly string[] {
   return [...new Set([...shown].map(([, level, name, , resource]) => `${level} ${name} ${resource}`))].sort();
 }
 
-/** Pulumi projects that the policy pack judges in the real engine. */
-export class JudgedProjects {
-  readonly #projects: LocalProject[] = [];
-  readonly #cloud: ReturnType<typeof connect>["ecr"];
+/** For the tests of a file: projects, the engine and the cloud that they need, all gone afterwards. */
+export function judgedProjects(): JudgedProjects {
+  const projects = new JudgedProjects();
+  beforeAll(() => projects.start());
+  afterEach(() => projects.remove());
+  afterAll(() => projects.stop());
+  return projects;
+}
 
-  constructor(readonly emulator: Emulator) {
-    this.#cloud = connect(emulator.endpoint).ecr;
+/** Pulumi projects that the policy pack judges in the real engine. */
+class JudgedProjects {
+  readonly #projects: LocalProject[] = [];
+  #emulator: Emulator | undefined;
+
+  async start(): Promise<void> {
+    await Promise.all([ensureEngine(), installLocalCloud(() => undefined)]);
+    this.#emulator = await startEmulator();
+  }
+
+  async stop(): Promise<void> {
+    await this.#emulator?.stop();
+  }
+
+  get emulator(): Emulator {
+    if (!this.#emulator) throw new Error("The emulator has not been started.");
+    return this.#emulator;
   }
 
   get cloud() {
-    return this.#cloud;
+    return connect(this.emulator.endpoint).ecr;
   }
 
   async create(name: string, program: { program: string } | { files: Record<string, string> }): Promise<LocalProject> {

@@ -1,21 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { ensureEngine } from "../engine/install";
-import { startEmulator } from "../local-cloud/emulator";
-import { installLocalCloud } from "../local-cloud/install";
+import { describe, expect, it } from "vitest";
 import type { LocalProject } from "../local-cloud/project";
-import { JudgedProjects, pack, repository, up } from "./judged-projects";
+import { judgedProjects, pack, repository, up } from "./judged-projects";
 
 describe("the policy pack's configuration in the real engine", () => {
-  let projects: JudgedProjects;
-
-  beforeAll(async () => {
-    await Promise.all([ensureEngine(), installLocalCloud(() => undefined)]);
-    projects = new JudgedProjects(await startEmulator());
-  });
-  afterEach(() => projects.remove());
-  afterAll(() => projects?.emulator.stop());
+  const projects = judgedProjects();
 
   const configured = async (project: LocalProject, configuration: object) => {
     const file = join(project.directory, "policy.json");

@@ -1,11 +1,8 @@
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { ensureEngine } from "../engine/install";
-import { startEmulator } from "../local-cloud/emulator";
-import { installLocalCloud } from "../local-cloud/install";
-import { JudgedProjects, marker, pack, repository, up } from "./judged-projects";
+import { describe, expect, it } from "vitest";
+import { judgedProjects, marker, pack, repository, up } from "./judged-projects";
 
 const example = join(__dirname, "..", "..", "examples", "insecure-registry");
 
@@ -23,14 +20,7 @@ const policyKnownLater = (name: string, principal: unknown) => `
 `;
 
 describe("the policy pack in the real engine", () => {
-  let projects: JudgedProjects;
-
-  beforeAll(async () => {
-    await Promise.all([ensureEngine(), installLocalCloud(() => undefined)]);
-    projects = new JudgedProjects(await startEmulator());
-  });
-  afterEach(() => projects.remove());
-  afterAll(() => projects?.emulator.stop());
+  const projects = judgedProjects();
 
   it("refuses the insecure example by every policy, in the very words of its README", async () => {
     const project = await projects.create("insecure", { program: example });

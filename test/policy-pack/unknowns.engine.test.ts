@@ -1,22 +1,11 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { policies } from "../../policy-pack/policies";
-import { ensureEngine } from "../engine/install";
 import { resourceTypes } from "../local-cloud/aws/resources";
-import { startEmulator } from "../local-cloud/emulator";
-import { installLocalCloud } from "../local-cloud/install";
 import { analyze, analyzeStack, type Resource, unknownStringValue } from "./analyze";
 import { examples } from "./examples";
-import { JudgedProjects, pack } from "./judged-projects";
+import { judgedProjects, pack } from "./judged-projects";
 
-let projects: JudgedProjects;
-beforeAll(async () => {
-  await Promise.all([ensureEngine(), installLocalCloud(() => undefined)]);
-  projects = new JudgedProjects(await startEmulator());
-});
-afterAll(async () => {
-  await projects?.remove();
-  await projects?.emulator.stop();
-});
+const projects = judgedProjects();
 
 /** The compliant resources of each policy, once for each property that it reads, with that property unknown. */
 function withUnknowns(): readonly Resource[] {
