@@ -68,7 +68,7 @@ function frameworkName({ name, version, reference }: Policy["frameworks"][number
 function settingTable(settings: Readonly<Record<string, Partial<Setting<unknown>>>>): string {
   const rows = Object.entries(settings).map(([name, { default: value, meaning = "" }]) => [
     `\`${name}\``,
-    value === undefined ? "by kind, see there" : `\`${JSON.stringify(value)}\``,
+    value === undefined ? "by its kind, see below" : `\`${JSON.stringify(value)}\``,
     cell(meaning),
   ]);
   return table(["setting", "default", "meaning"], rows);
