@@ -1,6 +1,6 @@
 import type { RegistryScanningConfigurationArgs } from "@pulumi/aws/ecr";
+import { scansRepository } from "../../components/aws/account/scanning";
 import type { Problem } from "../../components/delivery/problem";
-import { matchesWildcard } from "../../components/wildcard";
 import { isList, isRecord, type Plain, type Snapshot } from "../framework/snapshot";
 
 /**
@@ -49,5 +49,5 @@ function matches({ filter, filterType }: Filter, name: Plain): boolean {
   if (filterType !== "WILDCARD" || typeof filter !== "string" || filter === "") return false;
   if (/^\*+$/.test(filter)) return true;
   if (typeof name !== "string") return false;
-  return filter.includes("*") ? matchesWildcard(filter, name) : name.includes(filter);
+  return scansRepository([filter], name);
 }
