@@ -8,7 +8,17 @@ export type {
 } from "./aws/account/replication";
 export { EcrScanFrequency, EcrScanType } from "./aws/account/scanning";
 export { type EcrUpstreamArgs, EcrUpstreamRegistry } from "./aws/account/upstream";
-export { ecrPullActions } from "./aws/actions";
+export {
+  ecrDeleteActions,
+  ecrListActions,
+  ecrLogInActions,
+  ecrPullActions,
+  ecrPushActions,
+  ecrScanFindingActions,
+  ecrUploadActions,
+  kmsSignActions,
+  kmsVerifyActions,
+} from "./aws/actions";
 export { evaluateLifecyclePolicy } from "./aws/lifecycle/evaluate";
 export type { LifecycleDecision, LifecycleImage } from "./aws/lifecycle/image";
 export type { LifecycleAction, LifecyclePolicy, LifecycleRule, LifecycleSelection } from "./aws/lifecycle/policy";
@@ -21,8 +31,20 @@ export {
   type EcrRegistryArgs,
 } from "./aws/registry-args";
 export type { EcrRegistryResources } from "./aws/registry-resources";
+export type { EcrDeliveryRolesResources } from "./aws/roles/delivery-role-resources";
+export { EcrDeliveryRoles } from "./aws/roles/delivery-roles";
+export type { EcrDeliveryRolesArgs } from "./aws/roles/delivery-roles-args";
+export {
+  type EcrDutyArgs,
+  type EcrIdentityArgs,
+  type EcrPromotionSourceArgs,
+  type EcrPublishArgs,
+  EcrPublishFrom,
+} from "./aws/roles/identity-args";
 export { type ArtifactInput, ArtifactType } from "./delivery/artifact";
 export type { EnvironmentInput } from "./delivery/environment";
+export { SubjectForm } from "./delivery/github-subject";
+export { Duty } from "./delivery/identity";
 export { type RetentionInput, UnreleasedRetention } from "./delivery/retention";
 export { Severity } from "./delivery/severity";
 export type { SourceInput } from "./delivery/source";

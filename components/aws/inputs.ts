@@ -15,6 +15,13 @@ export const roleArn: TextRule = {
   maximum: 2048,
 };
 
+/** A role or a user, as `aws:PrincipalArn` has them. */
+export const principalArn: TextRule = {
+  pattern: /^arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@/-]+$/,
+  meaning: 'the ARN of an IAM role or user, such as "arn:aws:iam::111122223333:role/break-glass"',
+  maximum: 2048,
+};
+
 export const regionName: TextRule = {
   pattern: /^[a-z]{2,}(?:-[a-z]+)+-\d+$/,
   meaning: 'an AWS region, such as "eu-west-1"',
@@ -52,6 +59,22 @@ export function readInput(
     if (later.problems.length > 0) throw inputError(component.type, component.name, later.problems);
     return known;
   });
+}
+
+/** A list of texts, each of them once; none where it is not given. */
+export function readTexts(
+  value: unknown,
+  property: string,
+  rule: TextRule,
+  what: string,
+  reader: Reader,
+): readonly string[] {
+  if (value === undefined) return [];
+  const texts = (reader.array(value, property, 1, `${what} (or leave the property out)`) ?? []).map((text, index) =>
+    reader.text(text, `${property}[${index}]`, rule),
+  );
+  reader.unique(texts, (index) => `${property}[${index}]`, "name each of them once");
+  return texts.filter((text) => text !== undefined);
 }
 
 /** A key in another region cannot encrypt here; said as far as both are plain values. */

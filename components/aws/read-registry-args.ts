@@ -1,13 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Delivery, deliveryProperties, readDelivery } from "../delivery/delivery";
-import { isUnresolved, join, Reader } from "../delivery/reader";
+import { isUnresolved, Reader } from "../delivery/reader";
 import { inputError } from "../input-error";
 import type { EcrAccountDetails } from "./account/account-args";
 import { joinProblems, placeProblems, readAccountDetails } from "./account/join";
 import { maximumScanFilters } from "./account/scanning";
 import { ecr } from "./ecr-backend";
-import { accountId, keyArn, readInput, regionName, reportKeyRegion } from "./inputs";
+import { keyArn, readInput, regionName, reportKeyRegion } from "./inputs";
+import { environmentProperties, readRegistryIdentities } from "./read-registry-identities";
 import { EcrEncryption, type EcrRegistryArgs, type EcrRegistrySettings, ecrRegistryDefaults } from "./registry-args";
+import { identityProperties } from "./roles/read-identity-args";
 import { tagExclusionProblems } from "./tag-exclusion";
 import { readTags } from "./tags";
 
@@ -15,6 +17,10 @@ export const registryType = "EcrRegistry";
 
 const properties = [
   ...deliveryProperties,
+  ...identityProperties,
+  "publishers",
+  "repositoryLock",
+  "breakGlassPrincipals",
   "mutableTagFilters",
   "encryption",
   "kmsKeyArn",
@@ -33,8 +39,7 @@ const properties = [
 export function readRegistryArgs(name: string, args: EcrRegistryArgs): EcrRegistrySettings {
   const reader = new Reader();
   const input = reader.record(args, "", properties) ?? {};
-  const delivery = readDelivery(input, name, ecr, ["pullAccounts"], reader);
-  const pullAccounts = readPullAccounts(input.environments, reader);
+  const delivery = readDelivery(input, name, ecr, environmentProperties, reader);
   const mutableTagFilters = readFilters(input.mutableTagFilters, reader);
   const encryption = reader.choice(
     input.encryption ?? ecrRegistryDefaults.encryption,
@@ -51,6 +56,7 @@ export function readRegistryArgs(name: string, args: EcrRegistryArgs): EcrRegist
   const allowReplacement = flag("allowReplacement");
   const tags = readTags(input.tags, reader);
   const component = { type: registryType, name };
+  const identity = readRegistryIdentities(component, input, delivery, standalone === true, reader);
   const kmsKeyArn = readInput(component, args?.kmsKeyArn, "kmsKeyArn", keyArn, reader);
   const region = readInput(component, args?.region, "region", regionName, reader);
   reportKeyRegion(input, reader);
@@ -71,7 +77,7 @@ export function readRegistryArgs(name: string, args: EcrRegistryArgs): EcrRegist
   if (!delivery || !encryption) throw new Error("a reader gave nothing and reported no problem");
   return {
     delivery,
-    pullAccounts,
+    ...identity,
     mutableTagFilters,
     encryption,
     ...(kmsKeyArn && { kmsKeyArn }),
@@ -96,26 +102,6 @@ function readAccount(
   if (delivery) reader.problems.push(...joinProblems(details, delivery));
   if (typeof region === "string") reader.problems.push(...placeProblems(details, { region }));
   return pulumi.output<EcrAccountDetails>(details);
-}
-
-function readPullAccounts(environments: unknown, reader: Reader): ReadonlyMap<string, readonly string[]> {
-  const byEnvironment = new Map<string, readonly string[]>();
-  (Array.isArray(environments) ? environments : []).forEach((environment: unknown, index) => {
-    if (typeof environment !== "object" || environment === null) return;
-    const { name, pullAccounts } = environment as Record<string, unknown>;
-    if (pullAccounts === undefined) return;
-    const property = join(`environments[${index}]`, "pullAccounts");
-    const accounts = reader
-      .array(pullAccounts, property, 1, "accounts that may pull (or leave the property out)")
-      ?.map((account, at) => reader.text(account, `${property}[${at}]`, accountId));
-    reader.unique(accounts ?? [], (at) => `${property}[${at}]`, "name each account once");
-    if (accounts)
-      byEnvironment.set(
-        String(name),
-        accounts.filter((account) => account !== undefined),
-      );
-  });
-  return byEnvironment;
 }
 
 function readFilters(value: unknown, reader: Reader): readonly string[] {

@@ -2,6 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Delivery, DeliveryInput } from "../delivery/delivery";
 import type { EnvironmentInput } from "../delivery/environment";
 import type { EcrAccountDetails } from "./account/account-args";
+import type { RepositoryAccess } from "./repository-policy";
+import type { EcrIdentityArgs, IdentitySettings } from "./roles/identity-args";
 
 /** What encrypts the images at rest. */
 export const EcrEncryption = {
@@ -21,13 +23,42 @@ export interface EcrEnvironmentArgs extends EnvironmentInput {
    * @default nobody outside the account
    */
   pullAccounts?: string[];
+  /**
+   * ARNs of the roles, in other accounts, that promote from this environment: `AWS_PROMOTE_ROLE` of a registry that
+   * says `promotesFrom`. They may pull and read scan findings, and their accounts verify with the signing key.
+   *
+   * @default nobody outside the account
+   */
+  promotedBy?: string[];
 }
 
 /**
  * Arguments of `EcrRegistry`. Those that decide which resources exist are plain values; the others take outputs too.
  */
-export interface EcrRegistryArgs extends DeliveryInput {
+export interface EcrRegistryArgs extends DeliveryInput, EcrIdentityArgs {
   environments: EcrEnvironmentArgs[];
+  /**
+   * ARNs of roles of CI that is not GitHub's, which may push to the first environment. They must exist; logging in
+   * (`ecr:GetAuthorizationToken`) must be allowed by their own policies, and from another account pushing as well.
+   *
+   * @default none
+   */
+  publishers?: string[];
+  /**
+   * Whether a policy on each repository of an environment with a promoter denies pushes by anybody else, and deletions
+   * by anybody but `breakGlassPrincipals`, whatever identity policies allow. It does not deny its own change, so an
+   * administrator of the account can lift it. With `disposable: true` it denies no deletion.
+   *
+   * @default true, with a source
+   */
+  repositoryLock?: boolean;
+  /**
+   * ARNs of roles or users that may delete images and repositories in spite of the lock. Pulumi takes a repository's
+   * policy away before the repository, so the identity that runs it need not be named.
+   *
+   * @default nobody
+   */
+  breakGlassPrincipals?: string[];
   /**
    * Tags that may move, as ECR's exclusion filters: 1 to 5, each with at most two `*`. A filter that can match a
    * commit SHA, a version or `latest` is refused. Every repository gets them.
@@ -93,6 +124,7 @@ export interface EcrRegistryArgs extends DeliveryInput {
 
 /** What `EcrRegistry` does where an argument is not given. */
 export const ecrRegistryDefaults = Object.freeze({
+  repositoryLock: true,
   encryption: EcrEncryption.Kms,
   standalone: false,
   disposable: false,
@@ -102,8 +134,14 @@ export const ecrRegistryDefaults = Object.freeze({
 /** Arguments of which all that is known has been checked. */
 export interface EcrRegistrySettings {
   readonly delivery: Delivery;
-  /** Account ids by environment, for those that share. */
-  readonly pullAccounts: ReadonlyMap<string, readonly string[]>;
+  /** With a source. */
+  readonly identities?: IdentitySettings;
+  /** Whether the first environment holds what another registry has published. */
+  readonly fedFromElsewhere: boolean;
+  /** Who else gets at an environment, by its name. */
+  readonly access: ReadonlyMap<string, Omit<RepositoryAccess, "lock">>;
+  readonly repositoryLock: boolean;
+  readonly breakGlassPrincipals: readonly string[];
   readonly mutableTagFilters: readonly string[];
   readonly encryption: EcrEncryption;
   readonly kmsKeyArn?: pulumi.Output<string>;

@@ -9,7 +9,8 @@ import { ecr } from "./ecr-backend";
 import { releasedLifecyclePolicy, unreleasedLifecyclePolicy } from "./lifecycle/retention-policies";
 import { EcrEncryption, type EcrRegistrySettings } from "./registry-args";
 import { losingInputs } from "./replacement";
-import { pullPolicyDocument } from "./repository-policy";
+import { type RepositoryAccess, repositoryPolicyDocument } from "./repository-policy";
+import type { EcrDeliveryRoles } from "./roles/delivery-roles";
 import { deliveryTags, type Holds, repositoryTags } from "./tags";
 
 /** Values by environment and artifact. */
@@ -20,8 +21,10 @@ export interface EcrRegistryResources {
   readonly repositories: ByEnvironmentAndArtifact<Repository>;
   /** None for a later environment with `keepReleased: "all"`. */
   readonly lifecyclePolicies: ByEnvironmentAndArtifact<LifecyclePolicy>;
-  /** Only for environments with `pullAccounts`. */
+  /** For environments with a lock, or with somebody outside of the account's own identities who is let in. */
   readonly repositoryPolicies: ByEnvironmentAndArtifact<RepositoryPolicy>;
+  /** With a source. */
+  readonly deliveryRoles?: EcrDeliveryRoles;
   /** The registry's own key, where it has one. */
   readonly key?: Key;
   /** With `standalone: true`. */
@@ -57,9 +60,10 @@ function regionOf({ settings }: Context): { region?: pulumi.Output<string> } {
   return settings.region ? { region: settings.region } : {};
 }
 
-/** Only the first environment holds nothing but unreleased artifacts. */
+/** Only the environment that CI publishes into, the first, holds nothing but unreleased artifacts. */
 export function heldBy({ settings }: Context, environment: string): Holds {
-  return settings.delivery.environments[0]?.name === environment ? "unreleased" : "released";
+  const isFirst = settings.delivery.environments[0]?.name === environment;
+  return isFirst && !settings.fedFromElsewhere ? "unreleased" : "released";
 }
 
 export function createKey(context: Context): Key | undefined {
@@ -138,18 +142,38 @@ export function createLifecyclePolicies(
 export function createRepositoryPolicies(
   context: Context,
   repositories: ByEnvironmentAndArtifact<Repository>,
+  roles: EcrDeliveryRoles | undefined,
 ): ByEnvironmentAndArtifact<RepositoryPolicy> {
   const policies: ByEnvironmentAndArtifact<RepositoryPolicy> = {};
   for (const { environment, artifact, logicalName } of places(context)) {
-    const accounts = context.settings.pullAccounts.get(environment);
     const repository = repositories[environment]?.[artifact];
-    if (!accounts || !repository) continue;
+    const policy = repositoryPolicy(context, environment, roles);
+    if (!policy || !repository) continue;
     policies[environment] ??= {};
-    const args = { ...regionOf(context), repository: repository.name, policy: pullPolicyDocument(accounts) };
+    const args = { ...regionOf(context), repository: repository.name, policy };
     policies[environment][artifact] = new RepositoryPolicy(logicalName, args, stayingOptions(context));
   }
   return policies;
 }
+
+/** An environment's lock names its promoter, whose ARN is known when the account is. */
+function repositoryPolicy(
+  context: Context,
+  environment: string,
+  roles: EcrDeliveryRoles | undefined,
+): pulumi.Input<string> | undefined {
+  const { access, breakGlassPrincipals, disposable, repositoryLock } = context.settings;
+  const granted = access.get(environment) ?? nobodyElse;
+  const locked = repositoryLock && roles?.resources.roles[environment]?.promote !== undefined;
+  if (!locked || !roles) return repositoryPolicyDocument(granted);
+  const deleters = disposable ? {} : { deleters: breakGlassPrincipals };
+  return roles.roles.apply((arns) => {
+    const promoter = arns[environment]?.promote ?? "";
+    return repositoryPolicyDocument({ ...granted, lock: { promoter, ...deleters } }) ?? "";
+  });
+}
+
+const nobodyElse: RepositoryAccess = { pullAccounts: [], promoters: [], publishers: [] };
 
 export function createScanningConfiguration(context: Context): RegistryScanningConfiguration | undefined {
   const { name, settings } = context;

@@ -17,10 +17,12 @@ import {
   createScanningConfiguration,
   type EcrRegistryResources,
 } from "./registry-resources";
+import { createDeliveryRoles, registryVariables } from "./registry-roles";
 
 /**
  * An Amazon ECR registry for a delivery path: a repository per artifact and environment, named
- * `<environment>/<namespace>/<artifact>`, with immutable tags, scan on push, retention and encryption.
+ * `<environment>/<namespace>/<artifact>`, with immutable tags, scan on push, retention and encryption; and, with a
+ * `source`, one IAM role per duty and environment (see `EcrDeliveryRoles`), and repositories locked to them.
  *
  * When to use: for the artifacts of one team or product in one account and region.
  *
@@ -44,6 +46,13 @@ export class EcrRegistry extends pulumi.ComponentResource {
   readonly encryptionKeyArn: pulumi.Output<string | undefined>;
   /** Findings of this severity or worse must stop a promotion; for the pipeline to read. */
   readonly severityThreshold: pulumi.Output<Severity>;
+  /**
+   * What the jobs of each environment need, by environment, as `EcrDeliveryRoles` gives it, and `SEVERITY_THRESHOLD`;
+   * empty without a source. None of it is a secret.
+   */
+  readonly environmentVariables: pulumi.Output<Record<string, Record<string, string>>>;
+  /** What the arguments make weaker than the defaults, in sentences; also logged as warnings. */
+  readonly notices: pulumi.Output<string[]>;
   /** The resources inside; to change their inputs use the `transforms` option. */
   readonly resources: EcrRegistryResources;
   readonly #name: string;
@@ -61,6 +70,7 @@ export class EcrRegistry extends pulumi.ComponentResource {
       settings,
       child: { parent: this, ...(options?.retainOnDelete && { retainOnDelete: true }) },
     };
+    const roles = createDeliveryRoles(context, args);
     const key = createKey(context);
     const keyArn = settings.kmsKeyArn ?? key?.arn;
     const repositories = createRepositories(context, keyArn);
@@ -68,7 +78,8 @@ export class EcrRegistry extends pulumi.ComponentResource {
     this.resources = {
       repositories,
       lifecyclePolicies: createLifecyclePolicies(context, repositories),
-      repositoryPolicies: createRepositoryPolicies(context, repositories),
+      repositoryPolicies: createRepositoryPolicies(context, repositories, roles),
+      ...(roles && { deliveryRoles: roles }),
       ...(key && { key }),
       ...(scanningConfiguration && { scanningConfiguration }),
     };
@@ -76,10 +87,14 @@ export class EcrRegistry extends pulumi.ComponentResource {
     this.repositories = repositoryAddresses(context, repositories, encryptionKey, claimed);
     this.encryptionKeyArn = pulumi.output<string | undefined>(keyArn);
     this.severityThreshold = pulumi.output(settings.delivery.severityThreshold);
+    this.environmentVariables = registryVariables(context, roles);
+    this.notices = roles?.notices ?? pulumi.output([]);
     this.registerOutputs({
       repositories: this.repositories,
       encryptionKeyArn: this.encryptionKeyArn,
       severityThreshold: this.severityThreshold,
+      environmentVariables: this.environmentVariables,
+      notices: this.notices,
     });
   }
 

@@ -6,7 +6,7 @@ import { isUnresolved, join, type Reader, type TextRule } from "../delivery/read
 const tagPrefix = "artifact-registries:";
 
 /** What every resource of a registry is tagged with. */
-export function deliveryTags({ namespace, source }: Delivery): Record<string, string> {
+export function deliveryTags({ namespace, source }: Pick<Delivery, "namespace" | "source">): Record<string, string> {
   return {
     [`${tagPrefix}namespace`]: namespace,
     ...(source && { [`${tagPrefix}source`]: `${source.owner}/${source.repository}` }),

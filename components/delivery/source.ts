@@ -1,21 +1,30 @@
+import { SubjectForm } from "./github-subject";
 import { join, type Reader, type TextRule } from "./reader";
 
 /** The GitHub repository and branch that artifacts are built from. */
 export interface SourceInput {
   /** The account or organisation that owns the repository. */
   owner: string;
-  /** The owner's numeric id: `gh api users/OWNER --jq .id`. Not used before there are identities. */
+  /** The owner's numeric id: `gh api users/OWNER --jq .id`. Names can be taken over, ids cannot. */
   ownerId: number;
   /** The repository's name, without its owner. */
   repository: string;
-  /** The repository's numeric id: `gh api repos/OWNER/REPOSITORY --jq .id`. Not used before there are identities. */
+  /** The repository's numeric id: `gh api repos/OWNER/REPOSITORY --jq .id`. Names can be taken over, ids cannot. */
   repositoryId: number;
   /**
-   * The branch that releases are built from. Not used before there are identities.
+   * The branch that releases are built from.
    *
    * @default "main"
    */
   branch?: string;
+  /**
+   * How GitHub's tokens name the repository: `immutable`, by names and ids, as for repositories made, renamed or
+   * transferred since 15 July 2026; `name`, by names alone, as for older ones; or `both`. With names alone it is the
+   * repository's id, which is asked for beside the subject, that keeps out whoever takes a name over.
+   *
+   * @default "both"; "name" for GitHub Enterprise Server, which has no other
+   */
+  subject?: SubjectForm;
 }
 
 /** A source whose properties have been checked. */
@@ -25,6 +34,8 @@ export interface Source {
   readonly repository: string;
   readonly repositoryId: number;
   readonly branch: string;
+  /** Where it was given. */
+  readonly subject?: SubjectForm;
 }
 
 const defaultBranch = "main";
@@ -42,13 +53,15 @@ const repositoryName: TextRule = {
 };
 
 /** What git accepts as a branch (https://git-scm.com/docs/git-check-ref-format), less white space and wildcards. */
-const branchName: TextRule = {
+export const branchName: TextRule = {
   pattern: /^(?!-)(?!refs\/)(?!.*(?:\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)))(?![./])[^\p{Cc}\s~^:?*[\\]+(?<![./])$/u,
   meaning: 'one branch by its name, without "refs/heads/" and wildcards, such as "main"',
   maximum: 244,
 };
 
-const properties = ["owner", "ownerId", "repository", "repositoryId", "branch"];
+const subjectForms = Object.values(SubjectForm);
+
+const properties = ["owner", "ownerId", "repository", "repositoryId", "branch", "subject"];
 
 export function readSource(value: unknown, property: string, reader: Reader): Source | undefined {
   const record = reader.record(value, property, properties);
@@ -64,7 +77,9 @@ export function readSource(value: unknown, property: string, reader: Reader): So
     unit: "the repository's numeric id, see `gh api repos/OWNER/REPOSITORY --jq .id`",
   });
   const branch = reader.text(record.branch ?? defaultBranch, join(property, "branch"), branchName);
+  const subject =
+    record.subject === undefined ? undefined : reader.choice(record.subject, join(property, "subject"), subjectForms);
   return owner && ownerId && repository && repositoryId && branch
-    ? { owner, ownerId, repository, repositoryId, branch }
+    ? { owner, ownerId, repository, repositoryId, branch, ...(subject && { subject }) }
     : undefined;
 }

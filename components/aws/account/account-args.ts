@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Retention } from "../../delivery/retention";
 import { EcrEncryption } from "../registry-args";
+import { gitHubIssuer, type Issuer } from "../roles/issuer";
 import type { EcrReplicationArgs, EcrReplicationSourceArgs, ReplicationRule, ReplicationSource } from "./replication";
 import { EcrScanFrequency, EcrScanType } from "./scanning";
 import type { EcrUpstreamArgs, Upstream } from "./upstream";
@@ -102,6 +103,19 @@ export interface EcrAccountArgs {
    */
   creationRoleArn?: pulumi.Input<string>;
   /**
+   * Whether to create the account's OIDC provider for the tokens of GitHub's jobs. An account has one in all regions:
+   * leave it to one `EcrAccount`.
+   *
+   * @default false
+   */
+  createOidcProvider?: boolean;
+  /**
+   * Who signs those tokens, without `https://`, as `EcrRegistry` takes it.
+   *
+   * @default "token.actions.githubusercontent.com"
+   */
+  oidcIssuer?: string;
+  /**
    * More tags for every resource and created repository that takes tags. Keys must not start with
    * `artifact-registries:` or `aws:`.
    *
@@ -124,6 +138,8 @@ export const ecrAccountDefaults = Object.freeze({
   blobMounting: false,
   cacheDays: 90,
   encryption: EcrEncryption.Kms,
+  createOidcProvider: false,
+  oidcIssuer: gitHubIssuer,
 });
 
 /** Plain data about an account's settings, for `EcrRegistry` to join by, also through a `StackReference`. */
@@ -157,6 +173,8 @@ export interface EcrAccountSettings {
   readonly encryption: EcrEncryption;
   readonly kmsKeyArn?: pulumi.Output<string>;
   readonly creationRoleArn?: pulumi.Output<string>;
+  /** Whose OIDC provider to create. */
+  readonly oidcIssuer?: Issuer;
   readonly tags: Readonly<Record<string, pulumi.Input<string>>>;
   readonly region?: pulumi.Output<string>;
 }

@@ -5,12 +5,15 @@ import { RegistryPolicy } from "@pulumi/aws/ecr/registryPolicy";
 import { RegistryScanningConfiguration } from "@pulumi/aws/ecr/registryScanningConfiguration";
 import { ReplicationConfiguration } from "@pulumi/aws/ecr/replicationConfiguration";
 import type { RepositoryCreationTemplate } from "@pulumi/aws/ecr/repositoryCreationTemplate";
+import type { OpenIdConnectProvider } from "@pulumi/aws/iam/openIdConnectProvider";
 import type { Role } from "@pulumi/aws/iam/role";
 import type { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import type { Key } from "@pulumi/aws/kms/key";
 import type * as pulumi from "@pulumi/pulumi";
+import type { RegistryPlace } from "../place";
+import { newOidcProvider } from "../roles/oidc-provider";
 import type { EcrAccountSettings } from "./account-args";
-import { grantsOf, type RegistryPlace, registryPolicyDocument } from "./registry-policy";
+import { grantsOf, registryPolicyDocument } from "./registry-policy";
 import { replicationInputs } from "./replication";
 import { scanningInputs } from "./scanning";
 
@@ -33,6 +36,8 @@ export interface EcrAccountResources {
   /** The role that creates repositories, where it is the account's own, and its policies by name. */
   readonly creationRole?: Role;
   readonly creationRolePolicies: Record<string, RolePolicy>;
+  /** With `createOidcProvider: true`. */
+  readonly oidcProvider?: OpenIdConnectProvider;
 }
 
 /** What every resource of one account is made from. */
@@ -68,6 +73,11 @@ export function createRegistryPolicy(
 ) {
   const policy = place.apply((known) => registryPolicyDocument(known, grantsOf(settings)));
   return new RegistryPolicy(name, { ...inRegion, policy }, { ...child, dependsOn: [scope] });
+}
+
+export function createOidcProvider({ name, settings, child }: AccountContext): OpenIdConnectProvider | undefined {
+  const { oidcIssuer, tags } = settings;
+  return oidcIssuer && newOidcProvider(name, oidcIssuer, { ...tags }, child);
 }
 
 /** Each rule after its template: a repository that an early pull creates would have none of its settings. */

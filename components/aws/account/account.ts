@@ -7,6 +7,7 @@ import {
   type AccountContext,
   createAccountSettings,
   createCacheRules,
+  createOidcProvider,
   createPullTimeExclusions,
   createRegistryPolicy,
   createReplicationConfiguration,
@@ -20,7 +21,8 @@ import { createTemplates } from "./template-resources";
 
 /**
  * The settings of Amazon ECR that an account has once in each region: scanning, the registry policy, account settings,
- * pull-through caches, replication, and the templates that repositories are created from. Without arguments every
+ * pull-through caches, replication, and the templates that repositories are created from; by argument also the OIDC
+ * provider that trusts GitHub's jobs, which an account has once in all regions. Without arguments every
  * repository is scanned on push, no other account can write or replicate to here, and nothing is imported.
  *
  * When to use: once per account and region, usually in a stack of its own; each `EcrRegistry` joins by `account`.
@@ -71,6 +73,7 @@ export class EcrAccount extends pulumi.ComponentResource {
     const accountSettings = createAccountSettings(context);
     const registryPolicy = createRegistryPolicy(context, accountSettings.REGISTRY_POLICY_SCOPE);
     const templates = createTemplates(context);
+    const oidcProvider = createOidcProvider(context);
     const replicationConfiguration = createReplicationConfiguration(context);
     this.resources = {
       scanningConfiguration,
@@ -80,6 +83,7 @@ export class EcrAccount extends pulumi.ComponentResource {
       cacheRules: createCacheRules(context, templates.creationTemplates),
       pullTimeExclusions: createPullTimeExclusions(context),
       ...(replicationConfiguration && { replicationConfiguration }),
+      ...(oidcProvider && { oidcProvider }),
     };
     this.registryId = place.accountId;
     this.account = place.apply(({ accountId, region: known }) => ({

@@ -1,5 +1,5 @@
+import { type RegistryPlace, repositoryArn } from "../place";
 import type { EcrAccountSettings } from "./account-args";
-import { type RegistryPlace, repositoryArn } from "./registry-policy";
 
 /**
  * The lifecycle policy of a cache: whatever was pushed into it that many days ago goes, tagged or not, and comes back

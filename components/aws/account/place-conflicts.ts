@@ -1,7 +1,8 @@
 import type { Problem } from "../../delivery/problem";
+import type { RegistryPlace } from "../place";
 import type { EcrAccountSettings } from "./account-args";
 import { createdPrefixes, repositoryCreationPolicy } from "./creation-template";
-import { grantsOf, type RegistryPlace, registryPolicyDocument } from "./registry-policy";
+import { grantsOf, registryPolicyDocument } from "./registry-policy";
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutRegistryPolicy.html */
 const maximumPolicy = 10_240;

@@ -2,8 +2,18 @@ import { Reader, type TextRule } from "../../delivery/reader";
 import { readRetention } from "../../delivery/retention";
 import { inputError } from "../../input-error";
 import { ecr } from "../ecr-backend";
-import { accountId, type Component, keyArn, readInput, regionName, reportKeyRegion, roleArn } from "../inputs";
+import {
+  accountId,
+  type Component,
+  keyArn,
+  readInput,
+  readTexts,
+  regionName,
+  reportKeyRegion,
+  roleArn,
+} from "../inputs";
 import { EcrEncryption } from "../registry-args";
+import { issuerName, issuerOf } from "../roles/issuer";
 import { readTags } from "../tags";
 import { type EcrAccountArgs, type EcrAccountSettings, ecrAccountDefaults } from "./account-args";
 import { readReplication, readReplicationSources } from "./read-replication";
@@ -17,7 +27,7 @@ export const accountType = "EcrAccount";
 const properties = [
   ...["scanType", "scanFrequency", "scanFilters", "blobMounting", "writerAccounts", "upstreams", "cacheDays"],
   ...["replication", "replicatedFrom", "keepReleased", "pullTimeExclusions"],
-  ...["encryption", "kmsKeyArn", "creationRoleArn", "tags", "region"],
+  ...["encryption", "kmsKeyArn", "creationRoleArn", "createOidcProvider", "oidcIssuer", "tags", "region"],
 ];
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RegisterPullTimeUpdateExclusion.html */
@@ -53,8 +63,8 @@ export function readAccountArgs(name: string, args: EcrAccountArgs): EcrAccountS
   const writerAccounts = readTexts(
     input.writerAccounts,
     "writerAccounts",
-    "accounts that may write",
     accountId,
+    "accounts that may write",
     reader,
   );
   const upstreams = readUpstreams(input.upstreams, component, reader);
@@ -71,6 +81,14 @@ export function readAccountArgs(name: string, args: EcrAccountArgs): EcrAccountS
   );
   const kmsKeyArn = readInput(component, args?.kmsKeyArn, "kmsKeyArn", keyArn, reader);
   const creationRoleArn = readInput(component, args?.creationRoleArn, "creationRoleArn", roleArn, reader);
+  const createOidcProvider = reader.flag(
+    input.createOidcProvider ?? ecrAccountDefaults.createOidcProvider,
+    "createOidcProvider",
+  );
+  const oidcIssuer = reader.text(input.oidcIssuer ?? ecrAccountDefaults.oidcIssuer, "oidcIssuer", issuerName);
+  if (input.oidcIssuer !== undefined && input.createOidcProvider !== true) {
+    reader.report("oidcIssuer", "has no meaning without createOidcProvider: true; remove it");
+  }
   const tags = readTags(input.tags, reader);
   const region = readInput(component, args?.region, "region", regionName, reader);
   reportKeyRegion(input, reader);
@@ -98,6 +116,7 @@ export function readAccountArgs(name: string, args: EcrAccountArgs): EcrAccountS
     retention,
     pullTimeExclusions,
     encryption,
+    ...(createOidcProvider === true && oidcIssuer !== undefined && { oidcIssuer: issuerOf(oidcIssuer) }),
     tags,
     ...(kmsKeyArn && { kmsKeyArn }),
     ...(creationRoleArn && { creationRoleArn }),
@@ -105,18 +124,8 @@ export function readAccountArgs(name: string, args: EcrAccountArgs): EcrAccountS
   };
 }
 
-function readTexts(value: unknown, property: string, what: string, rule: TextRule, reader: Reader): readonly string[] {
-  if (value === undefined) return [];
-  const at = (index: number) => `${property}[${index}]`;
-  const texts = reader
-    .array(value, property, 1, `${what} (or leave the property out)`)
-    ?.map((text, index) => reader.text(text, at(index), rule));
-  reader.unique(texts ?? [], at, "name each once");
-  return (texts ?? []).filter((text) => text !== undefined);
-}
-
 function readExclusions(value: unknown, reader: Reader): readonly string[] {
-  const roles = readTexts(value, "pullTimeExclusions", "roles whose pulls do not count", excludedRole, reader);
+  const roles = readTexts(value, "pullTimeExclusions", excludedRole, "roles whose pulls do not count", reader);
   if (roles.length > maximumExclusions) {
     reader.report(
       "pullTimeExclusions",

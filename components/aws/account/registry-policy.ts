@@ -1,16 +1,6 @@
+import { type RegistryPlace, repositoryArn } from "../place";
 import type { EcrAccountSettings } from "./account-args";
 import type { ReplicationSource } from "./replication";
-
-/** Where a registry is. */
-export interface RegistryPlace {
-  readonly partition: string;
-  readonly region: string;
-  readonly accountId: string;
-}
-
-export function repositoryArn({ partition, region, accountId }: RegistryPlace, name: string): string {
-  return `arn:${partition}:ecr:${region}:${accountId}:repository/${name}`;
-}
 
 /**
  * Every action that changes a repository or what is in it, of those that a repository policy can grant:

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { MockCallArgs, MockResourceArgs } from "@pulumi/pulumi/runtime";
+import type { MockResourceArgs } from "@pulumi/pulumi/runtime";
 import { EcrAccount, type EcrAccountArgs } from "../../../components";
+import { answer } from "./mocked-functions";
 import { keyArn, type Registered, resolved } from "./mocked-registry";
 
 export const roleArn = "arn:aws:iam::111122223333:role/account-1a2b3c4";
@@ -11,21 +12,13 @@ function outputsOf({ type, inputs, name }: MockResourceArgs): Record<string, unk
   return inputs;
 }
 
-/** The account 111122223333 in eu-west-1. */
-function call({ token, inputs }: MockCallArgs): Record<string, unknown> {
-  if (token === "aws:index/getCallerIdentity:getCallerIdentity") {
-    return { accountId: "111122223333", arn: "arn:aws:sts::111122223333:assumed-role/deploy/ci" };
-  }
-  return token === "aws:index/getRegion:getRegion" ? { region: "eu-west-1" } : inputs;
-}
-
 export function mockAccount(newResource?: (resource: MockResourceArgs) => void): Promise<void> {
   return pulumi.runtime.setMocks({
     newResource(resource) {
       newResource?.(resource);
       return { id: `${resource.name}-id`, state: outputsOf(resource) };
     },
-    call,
+    call: answer,
   });
 }
 

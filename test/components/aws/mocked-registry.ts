@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MockResourceArgs } from "@pulumi/pulumi/runtime";
 import { EcrRegistry, type EcrRegistryArgs } from "../../../components";
+import { answer } from "./mocked-functions";
 
 export interface Registered {
   readonly type: string;
@@ -17,6 +18,8 @@ function outputsOf({ type, inputs }: MockResourceArgs): Record<string, unknown> 
   if (type === "aws:ecr/repository:Repository") {
     return { ...inputs, repositoryUrl: `111122223333.dkr.ecr.eu-west-1.amazonaws.com/${inputs.name}` };
   }
+  if (type === "aws:iam/role:Role")
+    return { ...inputs, arn: `arn:aws:iam::111122223333:role${inputs.path}${inputs.name}` };
   return inputs;
 }
 
@@ -37,7 +40,7 @@ export async function mockedRegistry(
       inputs.push({ type: resource.type, name: resource.name, inputs: resource.inputs });
       return { id: `${resource.name}-id`, state: outputsOf(resource) };
     },
-    call: ({ inputs: given }) => given,
+    call: answer,
   });
   const optionsOf = new Map<string, pulumi.ResourceOptions>();
   const registry = new EcrRegistry(name, args, {
@@ -50,7 +53,7 @@ export async function mockedRegistry(
       },
     ],
   });
-  await resolved(pulumi.all([registry.repositories, registry.encryptionKeyArn]));
+  await resolved(pulumi.all([registry.repositories, registry.encryptionKeyArn, registry.environmentVariables]));
   await pulumi.runtime.disconnect();
   const registered = inputs.map((one) => ({ ...one, options: optionsOf.get(`${one.type} ${one.name}`) ?? {} }));
   return { registry, registered: registered.sort((a, b) => `${a.type}${a.name}`.localeCompare(`${b.type}${b.name}`)) };

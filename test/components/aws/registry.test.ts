@@ -6,7 +6,6 @@ import { keyArn, mockedRegistry, type Registered, resolved } from "./mocked-regi
 const args: EcrRegistryArgs = {
   artifacts: [{ name: "api" }, { name: "charts/api", type: "helm" }],
   environments: [{ name: "staging" }, { name: "production" }],
-  source: { owner: "acme", ownerId: 9919, repository: "payments", repositoryId: 41881900 },
 };
 
 const repository = "aws:ecr/repository:Repository";
@@ -41,7 +40,8 @@ describe("EcrRegistry", () => {
   });
 
   it("gives a repository every guarantee that a repository can have", async () => {
-    const { registered } = await mockedRegistry("payments", args);
+    const source = { owner: "acme", ownerId: 9919, repository: "payments", repositoryId: 41881900 };
+    const { registered } = await mockedRegistry("payments", { ...args, source });
     expect(find(registered, repository, "payments/staging/charts/api").inputs).toEqual({
       name: "staging/payments/charts/api",
       imageTagMutability: "IMMUTABLE",
@@ -64,7 +64,7 @@ describe("EcrRegistry", () => {
       description: "Encrypts the repositories of payments",
       enableKeyRotation: true,
       deletionWindowInDays: 30,
-      tags: { "artifact-registries:namespace": "payments", "artifact-registries:source": "acme/payments" },
+      tags: { "artifact-registries:namespace": "payments" },
     });
   });
 
@@ -241,13 +241,13 @@ describe("EcrRegistry", () => {
     expect(properties).toEqual([
       "enviroment",
       "artifacts[0].type",
-      "environments[0].pullAccounts[0]",
-      "environments[0].pullAccounts[1]",
       "mutableTagFilters[0]",
       "kmsKeyArn",
       "standalone",
       "tags.aws:x",
       "tags.artifact-registries:environment",
+      "environments[0].pullAccounts[0]",
+      "environments[0].pullAccounts[1]",
       "kmsKeyArn",
       "region",
     ]);

@@ -1,0 +1,78 @@
+import { githubSubjects, SubjectForm } from "../../delivery/github-subject";
+import { Duty, type Identity } from "../../delivery/identity";
+import type { Source } from "../../delivery/source";
+import type { AwsAccount } from "../place";
+import { EcrPublishFrom, type IdentitySettings } from "./identity-args";
+import type { Issuer } from "./issuer";
+
+/** Characters of a trust document, unless the account's quota was raised: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export const maximumTrustDocument = 2048;
+
+/** GitHub's tokens for AWS are for its token service: https://github.com/aws-actions/configure-aws-credentials#oidc-audience */
+export function audienceOf({ dnsSuffix }: Pick<AwsAccount, "dnsSuffix">): string {
+  return `sts.${dnsSuffix}`;
+}
+
+export function oidcProviderArn({ partition, accountId }: AwsAccount, { name }: Issuer): string {
+  return `arn:${partition}:iam::${accountId}:oidc-provider/${name}`;
+}
+
+/**
+ * Who may take an identity: one statement, in which every condition names exact values. Beside the audience and the
+ * subject, AWS is asked for the repository's id, because a name can be taken over.
+ */
+export function trustDocument(identity: Identity, settings: IdentitySettings, account: AwsAccount): string {
+  const { issuer, sources } = settings;
+  const { ref, workflows } = settings[identity.duty];
+  const required: [string, readonly string[]][] = [
+    ["aud", [audienceOf(account)]],
+    ["sub", sources.flatMap((source) => subjectsOf(identity, source, settings))],
+    ["repository_id", issuer.hasClaims ? sources.map(({ repositoryId }) => String(repositoryId)) : []],
+    ["ref", ref === undefined ? [] : [ref]],
+    ["job_workflow_ref", [...workflows].sort()],
+  ];
+  const claims = required.filter(([, values]) => values.length > 0);
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "GitHubActions",
+        Effect: "Allow",
+        Principal: { Federated: settings.oidcProviderArn ?? oidcProviderArn(account, issuer) },
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Condition: {
+          StringEquals: Object.fromEntries(
+            claims.map(([claim, values]) => [`${issuer.name}:${claim}`, values.length === 1 ? values[0] : values]),
+          ),
+        },
+      },
+    ],
+  });
+}
+
+function subjectsOf({ duty, environment }: Identity, source: Source, settings: IdentitySettings): string[] {
+  const { issuer, publish } = settings;
+  const form = source.subject ?? (issuer.hasClaims ? SubjectForm.Both : SubjectForm.Name);
+  if (duty !== Duty.Publish) return githubSubjects(source, form, { environment });
+  return publish.from === EcrPublishFrom.Branch
+    ? githubSubjects(source, form, { branch: source.branch })
+    : githubSubjects(source, form, { environment: publish.environment ?? environment });
+}
+
+/** What these identities cannot hold, for people to know. */
+export function trustNotices({ issuer, publish, environments, promotesFrom }: IdentitySettings): string[] {
+  const notices: string[] = [];
+  if (!issuer.hasClaims) {
+    notices.push(
+      `Of the tokens of ${issuer.name} AWS sees the audience and the subject only, not the repository's id: whoever ` +
+        "takes over the name of the source's owner or repository is trusted. Keep names that were once used reserved.",
+    );
+  }
+  if (!promotesFrom && publish.from === EcrPublishFrom.Branch) {
+    notices.push(
+      `Every workflow on the source's branch can publish into ${environments[0]}, whether a push, a person ` +
+        "(workflow_dispatch) or a schedule started it, without a GitHub environment's rules.",
+    );
+  }
+  return notices;
+}
