@@ -49,7 +49,7 @@ export interface EcrRegistryArgs extends DeliveryInput, EcrIdentityArgs {
    * by anybody but `breakGlassPrincipals`, whatever identity policies allow. It does not deny its own change, so an
    * administrator of the account can lift it. With `disposable: true` it denies no deletion.
    *
-   * @default true, with a source
+   * @default true: with a source
    */
   repositoryLock?: boolean;
   /**

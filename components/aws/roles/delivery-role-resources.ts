@@ -82,7 +82,8 @@ export function createRoles(
           "artifact-registries:duty": duty,
         },
       },
-      oidcProvider ? { ...child, dependsOn: [oidcProvider] } : child,
+      // A role of the same name with another path must go first.
+      { ...child, deleteBeforeReplace: true, ...(oidcProvider && { dependsOn: [oidcProvider] }) },
     );
   }
   return roles;

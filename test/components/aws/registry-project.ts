@@ -20,6 +20,7 @@ interface StateResource {
 interface PreviewStep {
   readonly op: string;
   readonly urn: string;
+  readonly newState?: StateResource;
 }
 
 /** A Pulumi project whose program a test writes, and writes anew. */
@@ -61,8 +62,14 @@ export class RegistryProject {
     return this.project.outputs();
   }
 
-  async changes(): Promise<string[]> {
+  /** What a preview says will become of each resource. */
+  async preview(): Promise<PreviewStep[]> {
     const { steps } = JSON.parse(await this.succeed("preview", "--json")) as { steps: PreviewStep[] };
+    return steps;
+  }
+
+  async changes(): Promise<string[]> {
+    const steps = await this.preview();
     return steps.filter(({ op }) => op !== "same").map(({ op, urn }) => `${op} ${nameOf(urn)}`);
   }
 
@@ -96,7 +103,7 @@ export function nameOf(urn: string): string {
 function withImports(program: string): string {
   return [
     'import * as pulumi from "@pulumi/pulumi";',
-    'import { EcrAccount, EcrRegistry } from "artifact-registries";',
+    'import { EcrAccount, EcrDeliveryRoles, EcrRegistry } from "artifact-registries";',
     program,
   ].join("\n");
 }
