@@ -1,3 +1,5 @@
+import { ciRolePermissions } from "./aws/ci-role-permissions";
+import { ciRoleSeparation } from "./aws/ci-role-separation";
 import { ecrAccountSettings } from "./aws/ecr-account-settings";
 import { ecrCreationTemplates } from "./aws/ecr-creation-templates";
 import { ecrEncryption } from "./aws/ecr-encryption";
@@ -12,6 +14,10 @@ import { ecrReplication } from "./aws/ecr-replication";
 import { ecrRetention } from "./aws/ecr-retention";
 import { ecrScanOnPush } from "./aws/ecr-scan-on-push";
 import { ecrUntaggedReferrers } from "./aws/ecr-untagged-referrers";
+import { githubOidcProvider } from "./aws/github-oidc-provider";
+import { githubOidcThumbprints } from "./aws/github-oidc-thumbprints";
+import { githubOidcTrust } from "./aws/github-oidc-trust";
+import { noStaticCiCredentials } from "./aws/no-static-ci-credentials";
 import { deployByDigest } from "./delivery/deploy-by-digest";
 import type { Policy } from "./framework/policy";
 
@@ -25,6 +31,12 @@ export const policies: readonly Policy[] = [
   ecrNoPublicAccess,
   ecrNoPublicRepository,
   ecrNoForceDelete,
+  githubOidcTrust,
+  githubOidcProvider,
+  githubOidcThumbprints,
+  ciRolePermissions,
+  ciRoleSeparation,
+  noStaticCiCredentials,
   ecrCreationTemplates,
   ecrReplication,
   ecrPullThrough,

@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import type { Delivery } from "../delivery/delivery";
+import type { Identity } from "../delivery/identity";
 import { isUnresolved, join, type Reader, type TextRule } from "../delivery/reader";
 
 /** Keys of ours start with this, so that no organisation's own tags meet them. */
@@ -17,9 +18,16 @@ export function deliveryTags({ namespace, source }: Pick<Delivery, "namespace" |
 export const holdsTag = `${tagPrefix}holds`;
 export type Holds = "unreleased" | "released";
 
+export const environmentTag = `${tagPrefix}environment`;
+
 /** What a repository is tagged with beside that. */
 export function repositoryTags(environment: string, artifact: string, holds: Holds): Record<string, string> {
-  return { [`${tagPrefix}environment`]: environment, [`${tagPrefix}artifact`]: artifact, [holdsTag]: holds };
+  return { [environmentTag]: environment, [`${tagPrefix}artifact`]: artifact, [holdsTag]: holds };
+}
+
+/** What a role is tagged with beside that. */
+export function roleTags({ environment, duty }: Identity): Record<string, string> {
+  return { [environmentTag]: environment, [`${tagPrefix}duty`]: duty };
 }
 
 /** https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html#id_tags_naming_best_practices */

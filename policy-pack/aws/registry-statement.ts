@@ -1,5 +1,5 @@
+import { coversAction, hasActionWildcard } from "../../components/aws/iam/action";
 import { isRecord, type Plain, Unknown } from "../framework/snapshot";
-import { coversAction, hasActionWildcard } from "./iam/action";
 import { Malformed } from "./iam/document";
 import { textsOf } from "./iam/texts";
 import { grantedActions, harmfulActions, pullActions } from "./registry-actions";

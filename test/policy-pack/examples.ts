@@ -1,5 +1,7 @@
 import { accountExamples } from "./account-examples";
 import type { Resource } from "./analyze";
+import { ciExamples } from "./aws/ci-examples";
+import { githubExamples } from "./aws/github-examples";
 
 /** What the generic tests of every policy are made from. */
 export interface PolicyExample {
@@ -127,6 +129,8 @@ const workloads = (sidecar: string): readonly Resource[] => [
 
 export const examples: Readonly<Record<string, PolicyExample>> = {
   ...accountExamples,
+  ...githubExamples,
+  ...ciExamples,
   "ecr-immutable-tags": {
     compliant: [
       repository({

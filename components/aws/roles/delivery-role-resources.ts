@@ -6,7 +6,7 @@ import { Key } from "@pulumi/aws/kms/key";
 import type * as pulumi from "@pulumi/pulumi";
 import { Duty, type Identity, identitiesOf } from "../../delivery/identity";
 import type { AwsAccount, RegistryPlace } from "../place";
-import { deliveryTags } from "../tags";
+import { deliveryTags, roleTags } from "../tags";
 import type { DeliveryRolesSettings } from "./delivery-roles-settings";
 import { newOidcProvider } from "./oidc-provider";
 import { permissionDocument } from "./permission-document";
@@ -76,11 +76,7 @@ export function createRoles(
         assumeRolePolicy: place.apply((account) => trustDocument(identity, identities, account)),
         maxSessionDuration: maxSessionSeconds,
         ...(permissionsBoundaryArn && { permissionsBoundary: permissionsBoundaryArn }),
-        tags: {
-          ...tagsOf(context),
-          "artifact-registries:environment": environment,
-          "artifact-registries:duty": duty,
-        },
+        tags: { ...tagsOf(context), ...roleTags(identity) },
       },
       // A role of the same name with another path must go first.
       { ...child, deleteBeforeReplace: true, ...(oidcProvider && { dependsOn: [oidcProvider] }) },

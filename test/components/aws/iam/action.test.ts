@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { coversAction, hasActionWildcard } from "../../../../policy-pack/aws/iam/action";
+import { coversAction, hasActionWildcard } from "../../../../components/aws/iam/action";
 
 describe("an action in a policy", () => {
   it.each<[string, string]>([

@@ -1,0 +1,100 @@
+/**
+ * What changes who may use a key, or whether it can be used at all: images that it encrypts and signatures that it made
+ * are lost with it. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html
+ */
+export const keyAdministration: readonly string[] = [
+  "kms:CancelKeyDeletion",
+  "kms:ConnectCustomKeyStore",
+  "kms:CreateAlias",
+  "kms:CreateCustomKeyStore",
+  "kms:CreateGrant",
+  "kms:CreateKey",
+  "kms:DeleteAlias",
+  "kms:DeleteCustomKeyStore",
+  "kms:DeleteImportedKeyMaterial",
+  "kms:DisableKey",
+  "kms:DisableKeyRotation",
+  "kms:DisconnectCustomKeyStore",
+  "kms:EnableKey",
+  "kms:EnableKeyRotation",
+  "kms:GetParametersForImport",
+  "kms:ImportKeyMaterial",
+  "kms:PutKeyPolicy",
+  "kms:ReplicateKey",
+  "kms:RetireGrant",
+  "kms:RevokeGrant",
+  "kms:RotateKeyOnDemand",
+  "kms:ScheduleKeyDeletion",
+  "kms:SynchronizeMultiRegionKey",
+  "kms:TagResource",
+  "kms:UntagResource",
+  "kms:UpdateAlias",
+  "kms:UpdateCustomKeyStore",
+  "kms:UpdateKeyDescription",
+  "kms:UpdatePrimaryRegion",
+];
+
+export const signAction = "kms:Sign";
+
+/** What acts as another role, which is fine for a role that the statement names. */
+export const roleActions: readonly string[] = ["iam:PassRole", "sts:AssumeRole"];
+
+/**
+ * What gives somebody other permissions or credentials, and through them those of anybody. What only makes, describes or
+ * deletes an identity is not among it, nor are the roles of services.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ */
+export const escalationActions: readonly string[] = [
+  "iam:AcceptDelegationRequest",
+  "iam:AddClientIDToOpenIDConnectProvider",
+  "iam:AddUserToGroup",
+  "iam:AssociateDelegationRequest",
+  "iam:AttachGroupPolicy",
+  "iam:AttachRolePolicy",
+  "iam:AttachUserPolicy",
+  "iam:CreateAccessKey",
+  "iam:CreateLoginProfile",
+  "iam:CreateOpenIDConnectProvider",
+  "iam:CreatePolicyVersion",
+  "iam:CreateSAMLProvider",
+  "iam:CreateServiceSpecificCredential",
+  "iam:CreateVirtualMFADevice",
+  "iam:DeactivateMFADevice",
+  "iam:DeleteGroupPolicy",
+  "iam:DeletePolicyVersion",
+  "iam:DeleteRolePermissionsBoundary",
+  "iam:DeleteRolePolicy",
+  "iam:DeleteUserPermissionsBoundary",
+  "iam:DeleteUserPolicy",
+  "iam:DetachGroupPolicy",
+  "iam:DetachRolePolicy",
+  "iam:DetachUserPolicy",
+  "iam:EnableMFADevice",
+  "iam:EnableOrganizationsRootCredentialsManagement",
+  "iam:EnableOrganizationsRootSessions",
+  "iam:PutGroupPolicy",
+  "iam:PutRolePermissionsBoundary",
+  "iam:PutRolePolicy",
+  "iam:PutUserPermissionsBoundary",
+  "iam:PutUserPolicy",
+  "iam:ResetServiceSpecificCredential",
+  "iam:ResyncMFADevice",
+  "iam:SendDelegationToken",
+  "iam:SetDefaultPolicyVersion",
+  "iam:TagRole",
+  "iam:TagUser",
+  "iam:UntagRole",
+  "iam:UntagUser",
+  "iam:UpdateAccessKey",
+  "iam:UpdateAssumeRolePolicy",
+  "iam:UpdateLoginProfile",
+  "iam:UpdateOpenIDConnectProviderThumbprint",
+  "iam:UpdateSAMLProvider",
+  "iam:UpdateSSHPublicKey",
+  "iam:UpdateServiceSpecificCredential",
+  "iam:UpdateSigningCertificate",
+  "iam:UploadSSHPublicKey",
+  "iam:UploadSigningCertificate",
+  "sts:AssumeRoot",
+  "sts:GetDelegatedAccessToken",
+];
