@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { iamAt } from "./aws/iam";
 import { keptState } from "./aws/kept-state";
 import type { Properties } from "./aws/values";
 import { Harness } from "./aws-harness";
@@ -12,8 +11,6 @@ const ruleType = "aws:ecr/pullThroughCacheRule:PullThroughCacheRule";
 const templateType = "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate";
 const exclusionType = "aws:ecr/pullTimeUpdateExclusion:PullTimeUpdateExclusion";
 const replicationType = "aws:ecr/replicationConfiguration:ReplicationConfiguration";
-const roleType = "aws:iam/role:Role";
-const rolePolicyType = "aws:iam/rolePolicy:RolePolicy";
 
 let emulator: Emulator;
 let aws: Harness;
@@ -99,55 +96,5 @@ describe("the settings of an account", () => {
     const kept = keptState(emulator.endpoint, "us-east-1");
     await kept.put("ecr-replication-configuration", account, { replicationConfiguration: { rules: [] } });
     expect(await aws.refresh(replicationType, created, said)).toBeUndefined();
-  });
-});
-
-describe("roles", () => {
-  const trust = (service: string) =>
-    JSON.stringify({ Statement: [{ Action: "sts:AssumeRole", Effect: "Allow", Principal: { Service: service } }] });
-
-  it("are the emulator's, with their tags", async () => {
-    const said = {
-      assumeRolePolicy: trust("ecr.amazonaws.com"),
-      description: "Creates <all> & more",
-      tags: { team: "a" },
-    };
-    const created = await aws.create(roleType, said);
-    expect(created.id).toMatch(/^app-[0-9a-f]{7}$/);
-    expect(created.state).toMatchObject({
-      arn: `arn:aws:iam::${account}:role/${created.id}`,
-      assumeRolePolicy: said.assumeRolePolicy,
-      maxSessionDuration: 3600,
-      path: "/",
-      tagsAll: { team: "a" },
-    });
-    expect(created.state).not.toHaveProperty("region");
-    const changed = { assumeRolePolicy: trust("ec2.amazonaws.com"), description: "Other", tags: { owner: "b" } };
-    const updated = await aws.update(roleType, created, changed);
-    expect(updated.state).toMatchObject({ ...changed, tagsAll: { owner: "b" } });
-    await aws.provider.delete(roleType, created.id, updated.state);
-    expect(await aws.refresh(roleType, updated, changed)).toBeUndefined();
-  });
-
-  it("have policies of their own, and go after them", async () => {
-    const role = await aws.create(roleType, { assumeRolePolicy: trust("ecr.amazonaws.com") });
-    const policy = (Action: string) => JSON.stringify({ Statement: [{ Action, Effect: "Allow", Resource: "*" }] });
-    const said = { name: "pull", role: role.id, policy: policy("ecr:BatchGetImage") };
-    const created = await aws.create(rolePolicyType, said);
-    expect(created).toMatchObject({ id: `${role.id}:pull`, state: said });
-    const changed = { ...said, policy: policy("ecr:ListImages") };
-    expect((await aws.update(rolePolicyType, created, changed)).state).toMatchObject(changed);
-    await expect(aws.provider.delete(roleType, role.id, role.state)).rejects.toThrow("DeleteConflict");
-    await aws.provider.delete(rolePolicyType, created.id, created.state);
-    expect(await aws.refresh(rolePolicyType, created, said)).toBeUndefined();
-    await aws.provider.delete(roleType, role.id, role.state);
-    await expect(iamAt(emulator.endpoint).call("GetRole", { RoleName: role.id })).rejects.toThrow(/not found/);
-  });
-
-  it("are refused with what the local cloud would leave out", async () => {
-    const said = { assumeRolePolicy: trust("ecr.amazonaws.com"), name: "limited" };
-    const boundary = { permissionsBoundary: `arn:aws:iam::${account}:policy/boundary` };
-    await expect(aws.create(roleType, { ...said, ...boundary })).rejects.toThrow("have no permissionsBoundary");
-    await expect(aws.create(roleType, said)).resolves.toMatchObject({ id: "limited" });
   });
 });

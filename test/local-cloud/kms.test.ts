@@ -56,6 +56,27 @@ describe("a key", () => {
     expect(SigningAlgorithms).toEqual(["ECDSA_SHA_256"]);
   });
 
+  it("that signs has no rotation, is left alone by a second update, and keeps what it is when it is described anew", async () => {
+    const said: Properties = {
+      customerMasterKeySpec: "ECC_NIST_P256",
+      keyUsage: "SIGN_VERIFY",
+      deletionWindowInDays: 30,
+      description: "signs",
+      tags: { team: "a" },
+    };
+    const created = await aws.create(keyType, said);
+    expect(created.state).toMatchObject({ ...said, enableKeyRotation: false, rotationPeriodInDays: 0 });
+    expect(aws.changes(keyType, created.state, said)).toEqual([]);
+    const refreshed = await aws.refresh(keyType, created, said);
+    expect(refreshed).toMatchObject({ state: created.state, inputs: aws.inputs(keyType, said) });
+    const next = { ...said, description: "signs images", tags: { team: "b" } };
+    const updated = await aws.update(keyType, created, next);
+    expect(updated).toMatchObject({ id: created.id, state: { ...next, tagsAll: { team: "b" } } });
+    expect(aws.changes(keyType, updated.state, { ...next, customerMasterKeySpec: "RSA_2048" })).toEqual([
+      "update customerMasterKeySpec!",
+    ]);
+  });
+
   it("is updated in place, and what it is for replaces it", async () => {
     const created = await aws.create(keyType, { tags: { team: "a" } });
     const next: Properties = {
@@ -138,6 +159,21 @@ describe("an alias", () => {
     await behind.kms.deleteAlias({ AliasName: "alias/images" });
     expect(await aws.refresh(aliasType, created, said)).toBeUndefined();
     await aws.provider.delete(aliasType, created.id, created.state);
+  });
+
+  it("can go before its key and after it", async () => {
+    for (const first of [keyType, aliasType]) {
+      const key = await aws.create(keyType, {});
+      const alias = await aws.create(aliasType, { name: `alias/${key.id}`, targetKeyId: key.id });
+      const both = [
+        { type: keyType, ...key },
+        { type: aliasType, ...alias },
+      ];
+      for (const { type, id, state } of first === keyType ? both : both.reverse()) {
+        await aws.provider.delete(type, id, state);
+        expect(await aws.provider.read(type, id, state, {})).toBeUndefined();
+      }
+    }
   });
 
   it("has a name with the prefix that it is given", async () => {

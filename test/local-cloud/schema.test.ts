@@ -15,8 +15,15 @@ const files = new Map(
     require.resolve(`@pulumi/aws/${/^aws:(.+):/.exec(token)?.[1]}.d.ts`),
   ]),
 );
+/** `aws:index/getRegion:getRegion` is declared in `getRegion.d.ts`, `aws:iam/getPolicyDocument:…` in a folder. */
+const functionFiles = new Map(
+  Object.keys(functions).map((token) => [
+    token,
+    require.resolve(`@pulumi/aws/${/^aws:(.+):/.exec(token)?.[1]?.replace(/^index\//, "")}.d.ts`),
+  ]),
+);
 const providerFile = require.resolve("@pulumi/aws/provider.d.ts");
-const program = ts.createProgram([...files.values(), providerFile], {
+const program = ts.createProgram([...files.values(), ...functionFiles.values(), providerFile], {
   module: ts.ModuleKind.NodeNext,
   moduleResolution: ts.ModuleResolutionKind.NodeNext,
   strict: true,
@@ -137,12 +144,24 @@ it("the provider's settings are the package's", () => {
   expect([...settingNames].sort()).toEqual(names.map(({ name }) => name).sort());
 });
 
-it("the functions' tokens are the package's", () => {
-  const called = Object.keys(functions).map((token) => {
-    const source = readFileSync(require.resolve(`@pulumi/aws/${token.split("/")[1]?.split(":")[0]}.js`), "utf8");
-    return /runtime\.invoke\("([^"]+)"/.exec(source)?.[1];
+describe.each(Object.entries(functions))("%s", (token, { inputs }) => {
+  const file = functionFiles.get(token) ?? "";
+  const name = token.slice(token.lastIndexOf(":") + 1);
+  const args = () => declared(file, `${name.charAt(0).toUpperCase()}${name.slice(1)}Args`);
+
+  it("has the token that the package calls", () => {
+    const source = readFileSync(file.replace(/\.d\.ts$/, ".js"), "utf8");
+    expect(/runtime\.invoke\("([^"]+)"/.exec(source)?.[1]).toBe(token);
   });
-  expect(called).toEqual(Object.keys(functions));
+
+  it("has the package's arguments and their types", () => {
+    expect(tableNames(inputs)).toEqual(argumentNames(args()));
+    const types = args()
+      .getProperties()
+      .map((property) => [property.name, describeDeclared(checker.getTypeOfSymbol(property))]);
+    const known = Object.entries(inputs).map(([argument, { type }]) => [argument, describeTable(type)]);
+    expect(Object.fromEntries(known)).toEqual(Object.fromEntries(types));
+  });
 });
 
 describe("choices are those of the AWS API", () => {

@@ -40,6 +40,12 @@ export function check(type: ResourceType, request: CheckRequest): CheckResult {
   return { inputs, failures };
 }
 
+/** The same for the arguments of a function, which has no name and no tags. */
+export function checkArguments(table: PropertyTable, args: Properties): CheckResult {
+  const failures: Failure[] = [];
+  return { inputs: checkObject(table, args, "", failures), failures };
+}
+
 /** Whether the provider chose an input itself. */
 export function isDefault(inputs: Properties, name: string): boolean {
   return defaultsOf(inputs).includes(name);

@@ -13,7 +13,7 @@ export function iamAt(endpoint: string): Iam {
       const response = await fetch(endpoint, {
         method: "POST",
         headers: {
-          // The emulator reads the service's name out of it and, like the SDK clients here, checks no signature.
+          // The emulator reads the service's name out of it. It checks no signature of its root's key, with `AUTH=true` neither.
           authorization: `AWS4-HMAC-SHA256 Credential=test/${scope}, SignedHeaders=host, Signature=none`,
         },
         body: new URLSearchParams({ Action: action, Version: "2010-05-08", ...parameters }),
@@ -38,7 +38,16 @@ export function documentElement(xml: string, name: string): string {
   return decodeURIComponent(element(xml, name) ?? "");
 }
 
-/** Lists of the query protocol: `Tags.member.1.Key` and so on. */
+/** What the first element of that name holds, elements and all. */
+function inner(xml: string, name: string): string {
+  return new RegExp(`<${name}>(.*?)</${name}>`, "s").exec(xml)?.[1] ?? "";
+}
+
+/** Lists of the query protocol: `ClientIDList.member.1` and so on. */
+export function listParameters(name: string, values: readonly string[]): Record<string, string> {
+  return Object.fromEntries(values.map((value, index) => [`${name}.member.${index + 1}`, value]));
+}
+
 export function tagParameters(tags: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(tags).flatMap(([key, value], index) => [
@@ -48,11 +57,26 @@ export function tagParameters(tags: Readonly<Record<string, string>>): Record<st
   );
 }
 
+/** The texts of a list's members. */
+export function listElements(xml: string, name: string): string[] {
+  return memberElements(xml, name).map((member) => element(`<text>${member}</text>`, "text") ?? "");
+}
+
+/** The members of a list, each with the elements that it has. */
+export function memberElements(xml: string, name: string): string[] {
+  return [...inner(xml, name).matchAll(/<member>(.*?)<\/member>/gs)].map(([, member = ""]) => member);
+}
+
 export function tagElements(xml: string): Record<string, string> {
   return Object.fromEntries(
-    [...xml.matchAll(/<member>(.*?)<\/member>/gs)].map(([, member = ""]) => [
-      element(member, "Key") ?? "",
-      element(member, "Value") ?? "",
-    ]),
+    memberElements(xml, "Tags").map((member) => [element(member, "Key") ?? "", element(member, "Value") ?? ""]),
   );
+}
+
+/** Answers undefined in place of the error that there is no such thing. */
+export function ignoringGone(response: Promise<string>): Promise<string | undefined> {
+  return response.catch((error: Error) => {
+    if (error.name !== "NoSuchEntity") throw error;
+    return undefined;
+  });
 }

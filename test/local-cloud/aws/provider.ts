@@ -1,4 +1,4 @@
-import { type CheckResult, check, type Failure } from "./check";
+import { type CheckResult, check, checkArguments, type Failure } from "./check";
 import { type Cloud, Connections } from "./cloud";
 import { checkConfig, type ProviderConfig, readConfig } from "./config";
 import { type Diff, diff } from "./diff";
@@ -127,7 +127,11 @@ export class LocalAwsProvider {
     if (called === undefined) {
       throw new Error(`The local cloud has no function ${token}; it has ${Object.keys(functions).join(", ")}.`);
     }
-    return called(this.cloudOf(args));
+    const { inputs, failures } = checkArguments(called.inputs, args);
+    if (failures.length > 0) {
+      throw new Error(`${token}: ${failures.map(({ property, reason }) => `${property}: ${reason}`).join(" ")}`);
+    }
+    return called.call(this.cloudOf(inputs), withoutInternalsOf(inputs));
   }
 
   private connection() {

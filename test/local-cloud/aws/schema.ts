@@ -49,6 +49,9 @@ export const string: PropertyType = { kind: "string" };
 export const boolean: PropertyType = { kind: "boolean" };
 export const integer: PropertyType = { kind: "integer" };
 
+/** A list of strings that is a set. */
+export const strings: PropertyType = { kind: "list", element: string, ordered: false };
+
 export function oneOf(values: readonly string[]): PropertyType {
   return { kind: "string", values };
 }

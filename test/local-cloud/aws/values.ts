@@ -86,6 +86,10 @@ export function stringMap(value: Value | undefined): Record<string, string> {
   return Object.fromEntries(entriesOf(value).map(([name, inner]) => [name, String(inner)]));
 }
 
+export function texts(value: Value | undefined): string[] {
+  return Array.isArray(value) ? value.filter((element) => typeof element === "string") : [];
+}
+
 export function objects(value: Value | undefined): Properties[] {
   return Array.isArray(value) ? value.filter(isProperties) : [];
 }

@@ -1,10 +1,9 @@
-import { boolean, object, type PropertyType, type ResourceType, region, string, tags } from "../schema";
+import { boolean, object, type ResourceType, region, string, strings, tags } from "../schema";
 import { reportedTags } from "../tags";
 import { type Properties, stringMap, text, withoutInternals } from "../values";
 
 /** The emulator has no ECR Public. */
 const kept = "ecrpublic-repository";
-const strings: PropertyType = { kind: "list", element: string, ordered: false };
 
 export const ecrpublicRepository: ResourceType = {
   title: "ECR Public Repository",

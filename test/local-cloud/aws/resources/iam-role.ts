@@ -1,11 +1,9 @@
 import type { Cloud } from "../cloud";
 import { equivalentPolicies, normalizedDocument } from "../documents";
-import { documentElement, element, tagElements, tagParameters } from "../iam";
-import { boolean, document, integer, list, type ResourceType, string, tags } from "../schema";
+import { documentElement, element, ignoringGone, listParameters, tagElements, tagParameters } from "../iam";
+import { boolean, document, integer, list, type ResourceType, string, strings, tags } from "../schema";
 import { reportedTags, tagChanges } from "../tags";
 import { optionalNumber, optionalText, type Properties, stringMap, text } from "../values";
-
-const gone = "NoSuchEntity";
 
 export const iamRole: ResourceType = {
   title: "IAM Role",
@@ -15,7 +13,7 @@ export const iamRole: ResourceType = {
     description: { type: string },
     forceDetachPolicies: { type: boolean, default: false, unreported: true },
     inlinePolicies: { type: list({ name: { type: string }, policy: { type: string } }), computed: true },
-    managedPolicyArns: { type: { kind: "list", element: string, ordered: false }, computed: true },
+    managedPolicyArns: { type: strings, computed: true },
     maxSessionDuration: { type: integer, default: 3600 },
     name: { type: string, computed: true, replaces: true },
     namePrefix: { type: string, computed: true, replaces: true },
@@ -29,12 +27,14 @@ export const iamRole: ResourceType = {
     refuseUnsupported(inputs);
     const name = text(inputs, "name");
     const description = optionalText(inputs, "description");
+    const boundary = optionalText(inputs, "permissionsBoundary");
     await cloud.iam.call("CreateRole", {
       RoleName: name,
       AssumeRolePolicyDocument: normalizedDocument(text(inputs, "assumeRolePolicy")),
       Path: optionalText(inputs, "path") ?? "/",
       MaxSessionDuration: String(optionalNumber(inputs, "maxSessionDuration") ?? 3600),
       ...(description !== undefined && { Description: description }),
+      ...(boundary !== undefined && { PermissionsBoundary: boundary }),
       ...tagParameters(stringMap(inputs.tagsAll)),
     });
     created(name);
@@ -56,6 +56,7 @@ export const iamRole: ResourceType = {
       name: id,
       namePrefix: "",
       path: element(found, "Path") ?? "/",
+      permissionsBoundary: element(found, "PermissionsBoundaryArn") ?? "",
       uniqueId: element(found, "RoleId") ?? "",
     };
   },
@@ -70,11 +71,9 @@ export const iamRole: ResourceType = {
     });
     const PolicyDocument = normalizedDocument(text(inputs, "assumeRolePolicy"));
     await cloud.iam.call("UpdateAssumeRolePolicy", { RoleName, PolicyDocument });
+    await updateBoundary(cloud, RoleName, optionalText(state, "permissionsBoundary"), inputs);
     const { added, removed } = tagChanges(state, inputs);
-    if (removed.length > 0) {
-      const keys = removed.map((key, index) => [`TagKeys.member.${index + 1}`, key]);
-      await cloud.iam.call("UntagRole", { RoleName, ...Object.fromEntries(keys) });
-    }
+    if (removed.length > 0) await cloud.iam.call("UntagRole", { RoleName, ...listParameters("TagKeys", removed) });
     if (Object.keys(added).length > 0) await cloud.iam.call("TagRole", { RoleName, ...tagParameters(added) });
   },
 
@@ -123,16 +122,16 @@ async function putRolePolicy(cloud: Cloud, RoleName: string, PolicyName: string,
   await cloud.iam.call("PutRolePolicy", { RoleName, PolicyName, PolicyDocument });
 }
 
-/** Silently leaving one out would make the local role weaker or stronger than the real one. */
-function refuseUnsupported(inputs: Properties): void {
-  for (const name of ["inlinePolicies", "managedPolicyArns", "permissionsBoundary", "namePrefix"]) {
-    if (inputs[name] !== undefined) throw new Error(`the local cloud's roles have no ${name}`);
-  }
+async function updateBoundary(cloud: Cloud, RoleName: string, before: string | undefined, inputs: Properties) {
+  const PermissionsBoundary = optionalText(inputs, "permissionsBoundary");
+  if (PermissionsBoundary === before) return;
+  if (PermissionsBoundary === undefined) await cloud.iam.call("DeleteRolePermissionsBoundary", { RoleName });
+  else await cloud.iam.call("PutRolePermissionsBoundary", { RoleName, PermissionsBoundary });
 }
 
-function ignoringGone(response: Promise<string>): Promise<string | undefined> {
-  return response.catch((error: Error) => {
-    if (error.name !== gone) throw error;
-    return undefined;
-  });
+/** Silently leaving one out would make the local role weaker or stronger than the real one. */
+function refuseUnsupported(inputs: Properties): void {
+  for (const name of ["inlinePolicies", "managedPolicyArns", "namePrefix"]) {
+    if (inputs[name] !== undefined) throw new Error(`the local cloud's roles have no ${name}`);
+  }
 }

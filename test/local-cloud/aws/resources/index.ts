@@ -10,6 +10,8 @@ import { ecrLifecyclePolicy, ecrRepositoryPolicy } from "./ecr-policies";
 import { ecrRegistryPolicy, ecrRegistryScanningConfiguration } from "./ecr-registry";
 import { ecrRepository } from "./ecr-repository";
 import { ecrpublicRepository } from "./ecrpublic-repository";
+import { iamOpenIdConnectProvider } from "./iam-oidc-provider";
+import { iamPolicy, iamRolePolicyAttachment } from "./iam-policy";
 import { iamRole, iamRolePolicy } from "./iam-role";
 import { kmsAlias } from "./kms-alias";
 import { kmsKey } from "./kms-key";
@@ -27,8 +29,11 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate": ecrRepositoryCreationTemplate,
   "aws:ecr/repositoryPolicy:RepositoryPolicy": ecrRepositoryPolicy,
   "aws:ecrpublic/repository:Repository": ecrpublicRepository,
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": iamOpenIdConnectProvider,
+  "aws:iam/policy:Policy": iamPolicy,
   "aws:iam/role:Role": iamRole,
   "aws:iam/rolePolicy:RolePolicy": iamRolePolicy,
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": iamRolePolicyAttachment,
   "aws:kms/alias:Alias": kmsAlias,
   "aws:kms/key:Key": kmsKey,
   "aws:kms/keyPolicy:KeyPolicy": kmsKeyPolicy,
