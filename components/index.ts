@@ -1,3 +1,13 @@
+export type {
+  AccessDocuments,
+  AccessIdentity,
+  AccessKey,
+  AccessOidcProvider,
+  AccessQuestion,
+  AccessRepository,
+  AccessToken,
+} from "./aws/access/documents";
+export { type AccessMatrixReading, type AccessQuestions, accessMatrix } from "./aws/access/matrix";
 export { EcrAccount } from "./aws/account/account";
 export type { EcrAccountArgs, EcrAccountDetails } from "./aws/account/account-args";
 export type { EcrAccountResources } from "./aws/account/account-resources";
@@ -41,6 +51,13 @@ export {
   type EcrPublishArgs,
   EcrPublishFrom,
 } from "./aws/roles/identity-args";
+export {
+  type AccessMatrix,
+  type Admission,
+  type Permission,
+  type TokenPermission,
+  tokenPermissions,
+} from "./delivery/access-matrix";
 export { type ArtifactInput, ArtifactType } from "./delivery/artifact";
 export type { EnvironmentInput } from "./delivery/environment";
 export { SubjectForm } from "./delivery/github-subject";

@@ -86,11 +86,12 @@ describe("the packed package, installed into an empty project", () => {
     expect(files.filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))).toEqual([]);
   });
 
-  it("brings the command that says what a lifecycle policy would delete", async () => {
-    const { stdout } = await run("npx", ["--no-install", "artifact-registries-retention", "--help"], {
-      cwd: project.directory,
-    });
-    expect(stdout).toContain("npx artifact-registries-retention <policy.json> <images.json>");
+  it.each([
+    ["what a lifecycle policy would delete", "artifact-registries-retention", "<policy.json> <images.json>"],
+    ["who may do what", "artifact-registries-access", "<state.json>"],
+  ])("brings the command that says %s", async (_, command, files) => {
+    const { stdout } = await run("npx", ["--no-install", command, "--help"], { cwd: project.directory });
+    expect(stdout).toContain(`npx ${command} ${files}`);
   });
 
   it("previews a registry that passes the packed policy pack", async () => {

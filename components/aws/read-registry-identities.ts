@@ -25,7 +25,13 @@ export function readRegistryIdentities(
   const publishers = readTexts(input.publishers, "publishers", roleArn, "roles that publish", reader);
   const lock = reader.flag(input.repositoryLock ?? ecrRegistryDefaults.repositoryLock, "repositoryLock");
   const breakGlass = "breakGlassPrincipals";
-  const breakGlassPrincipals = readTexts(input[breakGlass], breakGlass, principalArn, "who may delete", reader);
+  const breakGlassPrincipals = readTexts(
+    input[breakGlass],
+    breakGlass,
+    principalArn,
+    "roles or users that may delete",
+    reader,
+  );
   const access = readAccess(input.environments, publishers, reader);
   if (input.promotesFrom !== undefined && input.publishers !== undefined) {
     reader.report("publishers", "has no meaning with promotesFrom, because nobody publishes here; remove one of them");

@@ -53,7 +53,7 @@ const repositoryName: TextRule = {
 };
 
 /** What git accepts as a branch (https://git-scm.com/docs/git-check-ref-format), less white space and wildcards. */
-export const branchName: TextRule = {
+const branchName: TextRule = {
   pattern: /^(?!-)(?!refs\/)(?!.*(?:\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)))(?![./])[^\p{Cc}\s~^:?*[\\]+(?<![./])$/u,
   meaning: 'one branch by its name, without "refs/heads/" and wildcards, such as "main"',
   maximum: 244,

@@ -76,10 +76,25 @@ describe("each Pulumi.yaml in the repository", () => {
     "kms:Key account",
   ];
 
+  const duties = ["production/deploy", "production/promote", "staging/deploy", "staging/publish"];
+  const artifacts = ["production/api", "production/charts/api", "staging/api", "staging/charts/api"];
+  const identities = [
+    ...artifacts.map((artifact) => `ecr:LifecyclePolicy payments/${artifact}`),
+    ...artifacts.map((artifact) => `ecr:Repository payments/${artifact}`),
+    ...artifacts.slice(0, 2).map((artifact) => `ecr:RepositoryPolicy payments/${artifact}`),
+    "iam:OpenIdConnectProvider payments",
+    ...duties.map((duty) => `iam:Role payments/${duty}`),
+    ...duties.map((duty) => `iam:RolePolicy payments/${duty}`),
+    "kms:Alias payments/signing",
+    "kms:Key payments",
+    "kms:Key payments/signing",
+  ];
+
   it.each([
     [".", quickstart],
     ["examples/quickstart", quickstart],
     ["examples/ecr-account", account],
+    ["examples/ecr-identities", identities],
   ])("previews what it describes: %s", async (directory, resources) => {
     const { exitCode, output } = await preview(directory);
     expect({ exitCode, ...(exitCode !== 0 && { output }) }).toEqual({ exitCode: 0 });

@@ -4,6 +4,7 @@ import { ecrAccountDefaults } from "../../components/aws/account/account-args";
 import { readAccountArgs } from "../../components/aws/account/read-account-args";
 import { ecr } from "../../components/aws/ecr-backend";
 import { ecrRegistryDefaults } from "../../components/aws/registry-args";
+import { ecrIdentityDefaults } from "../../components/aws/roles/identity-args";
 import { readDelivery } from "../../components/delivery/delivery";
 import { Reader } from "../../components/delivery/reader";
 import { propertiesOf } from "./documentation";
@@ -21,7 +22,8 @@ describe("the documentation", () => {
     const registry = ["EcrRegistryArgs", "ArtifactInput", "EcrEnvironmentArgs", "SourceInput", "RetentionInput"];
     const account = ["EcrAccountArgs", "EcrUpstreamArgs", "EcrReplicationSourceArgs"];
     const replication = ["EcrReplicationArgs", "EcrReplicationDestinationArgs"];
-    const types = [...registry, ...account, ...replication];
+    const identities = ["EcrDeliveryRolesArgs", "EcrPublishArgs", "EcrDutyArgs", "EcrPromotionSourceArgs"];
+    const types = [...registry, ...identities, ...account, ...replication];
     for (const property of types.flatMap((type) => propertiesOf(type))) {
       expect(property.meaning, property.name).not.toBe("");
       expect(property.default !== "", property.name).toBe(!property.required);
@@ -48,6 +50,15 @@ describe("the documentation", () => {
     expect(documented.map(({ name }) => name).sort()).toEqual(Object.keys(applied).sort());
     for (const { name, default: text } of documented) {
       expect(text.split(":")[0], name).toBe(JSON.stringify(applied[name]));
+    }
+  });
+
+  it("gives the defaults that identities have", () => {
+    const { publishFrom, anyRef, ...applied } = ecrIdentityDefaults;
+    const documented = [...propertiesOf("EcrIdentityArgs"), ...propertiesOf("EcrPublishArgs")];
+    for (const [name, value] of Object.entries({ ...applied, from: publishFrom, anyRef })) {
+      const property = documented.find((one) => one.name === name);
+      expect(property?.default.split(":")[0], name).toBe(JSON.stringify(value));
     }
   });
 

@@ -4,14 +4,25 @@ import { type Property, propertiesOf } from "./documentation";
 /** The parts of README.md that are made from the code, by the name of their marker. */
 export function generatedSections(): Record<string, string> {
   return {
-    "EcrRegistry arguments": argumentTable([
-      ["EcrRegistryArgs", ""],
-      ["ArtifactInput", "artifacts[]."],
-      ["EcrEnvironmentArgs", "environments[]."],
-      ["SourceInput", "source."],
-      ["RetentionInput", "retention."],
-    ]),
+    "EcrRegistry arguments": argumentTable(
+      [
+        ["EcrRegistryArgs", ""],
+        ["ArtifactInput", "artifacts[]."],
+        ["EcrEnvironmentArgs", "environments[]."],
+        ["SourceInput", "source."],
+        ["RetentionInput", "retention."],
+      ],
+      "EcrIdentityArgs",
+    ),
     "EcrRegistry outputs": outputTable("EcrRegistry"),
+    "identity arguments": argumentTable([
+      ["EcrIdentityArgs", ""],
+      ["EcrPublishArgs", "publish."],
+      ["EcrDutyArgs", "promote. / deploy."],
+      ["EcrPromotionSourceArgs", "promotesFrom."],
+    ]),
+    "EcrDeliveryRoles arguments": argumentTable([["EcrDeliveryRolesArgs", ""]], "EcrIdentityArgs"),
+    "EcrDeliveryRoles outputs": outputTable("EcrDeliveryRoles"),
     "EcrAccount arguments": argumentTable([
       ["EcrAccountArgs", ""],
       ["EcrUpstreamArgs", "upstreams[]."],
@@ -24,13 +35,17 @@ export function generatedSections(): Record<string, string> {
   };
 }
 
-function argumentTable(parts: readonly (readonly [type: string, prefix: string])[]): string {
+/** `elsewhere` is a type whose properties stand in a table of their own. */
+function argumentTable(parts: readonly (readonly [type: string, prefix: string])[], elsewhere?: string): string {
+  const left = new Set(elsewhere === undefined ? [] : propertiesOf(elsewhere).map(({ name }) => name));
   const rows = parts.flatMap(([type, prefix]) =>
-    requiredFirst(propertiesOf(type)).map((property) => [
-      `\`${prefix}${property.name}\``,
-      property.required ? "required" : cell(property.default),
-      cell(property.meaning),
-    ]),
+    requiredFirst(propertiesOf(type))
+      .filter(({ name }) => prefix !== "" || !left.has(name))
+      .map((property) => [
+        `\`${prefix}${property.name}\``,
+        property.required ? "required" : cell(property.default),
+        cell(property.meaning),
+      ]),
   );
   return table(["argument", "default", "meaning"], rows);
 }

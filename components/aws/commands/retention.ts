@@ -1,12 +1,11 @@
 #!/usr/bin/env node
-import { readFile } from "node:fs/promises";
-import { buffer } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import type { Problem } from "../../delivery/problem";
 import { DocumentReader } from "../lifecycle/document-reader";
 import { evaluateLifecyclePolicy } from "../lifecycle/evaluate";
 import { readLifecyclePolicy } from "../lifecycle/read-policy";
 import { parseInstant, readDescribedImages } from "./described-images";
+import { readInput } from "./input-file";
 import { retentionReport } from "./retention-report";
 
 const usage = `Usage: npm run retention -- <policy.json> <images.json> [--at 2026-11-22T00:00:00Z]
@@ -25,7 +24,8 @@ async function main(): Promise<number> {
     return 0;
   }
   const [policyFile = "", imagesFile = ""] = files;
-  const texts = problems.length > 0 ? [] : await Promise.all([read(policyFile, problems), read(imagesFile, problems)]);
+  const texts =
+    problems.length > 0 ? [] : await Promise.all([readInput(policyFile, problems), readInput(imagesFile, problems)]);
   const [policyText, imagesText] = texts;
   if (policyText === undefined || imagesText === undefined) return refuse(problems);
 
@@ -60,20 +60,6 @@ function readCommandLine(): CommandLine {
   } catch (error) {
     return { files: [], at: new Date(), problems: [error instanceof Error ? error.message : String(error)] };
   }
-}
-
-async function read(file: string, problems: string[]): Promise<string | undefined> {
-  try {
-    return decoded(file === "-" ? await buffer(process.stdin) : await readFile(file));
-  } catch (error) {
-    problems.push(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
-    return undefined;
-  }
-}
-
-/** Without the byte order mark; Windows PowerShell redirects output into UTF-16. */
-function decoded(bytes: Buffer): string {
-  return new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8").decode(bytes);
 }
 
 /** The policy inside the output of `aws ecr get-lifecycle-policy`, or else the text itself. */

@@ -73,8 +73,13 @@ export class RegistryProject {
     return steps.filter(({ op }) => op !== "same").map(({ op, urn }) => `${op} ${nameOf(urn)}`);
   }
 
+  /** What `pulumi stack export` prints. */
+  stackExport(): Promise<unknown> {
+    return this.project.stackExport();
+  }
+
   async resources(): Promise<StateResource[]> {
-    const { deployment } = (await this.project.stackExport()) as { deployment: { resources?: StateResource[] } };
+    const { deployment } = (await this.stackExport()) as { deployment: { resources?: StateResource[] } };
     return deployment.resources ?? [];
   }
 
