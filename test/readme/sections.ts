@@ -18,7 +18,8 @@ export function generatedSections(): Record<string, string> {
     "identity arguments": argumentTable([
       ["EcrIdentityArgs", ""],
       ["EcrPublishArgs", "publish."],
-      ["EcrDutyArgs", "promote. / deploy."],
+      ["EcrDutyArgs", "promote."],
+      ["EcrDutyArgs", "deploy."],
       ["EcrPromotionSourceArgs", "promotesFrom."],
     ]),
     "EcrDeliveryRoles arguments": argumentTable([["EcrDeliveryRolesArgs", ""]], "EcrIdentityArgs"),
