@@ -22,12 +22,30 @@ function accountProblems(
     .apply(([given, [region, accountId]]) => lateJoinProblems(given, delivery, { region, accountId }));
 }
 
+/** Repositories stay where they are when the provider's own region changes, and the roles would be for the new one. */
+function movedProblems(
+  { settings }: Context,
+  repositories: ByEnvironmentAndArtifact<Repository>,
+  region: () => pulumi.Output<string>,
+): pulumi.Output<readonly Problem[]> {
+  const [repository] = Object.values(repositories).flatMap((artifacts) => Object.values(artifacts));
+  if (!settings.identities || settings.region || settings.allowReplacement || !repository) return pulumi.output([]);
+  return pulumi.all([whenKnown(repository.region), whenKnown(region())]).apply(([there, here]) => {
+    if (there === undefined || here === undefined || there === here) return [];
+    const reason =
+      `is not given, and the provider's has become ${here}: the roles would reach the repositories there, and these ` +
+      `stay in ${there}; write region: "${there}", or change the provider's back`;
+    return [{ property: "region", reason }];
+  });
+}
+
 /** The repositories' addresses, which fail where a replacement, the account or another owner was refused. */
 export function repositoryAddresses(
   context: Context,
   repositories: ByEnvironmentAndArtifact<Repository>,
   key: { readonly arn: pulumi.Output<string>; readonly own: boolean } | undefined,
   claimed: pulumi.Output<readonly Problem[]>,
+  placeRegion: () => pulumi.Output<string>,
 ): pulumi.Output<ByEnvironmentAndArtifact<string>> {
   const { name, settings } = context;
   const { delivery, encryption, region, allowReplacement } = settings;
@@ -43,7 +61,8 @@ export function repositoryAddresses(
     ),
   );
   const replaced = allowReplacement ? [] : problems;
-  const found = pulumi.all([...replaced, accountProblems(context, repositories), claimed]);
+  const moved = movedProblems(context, repositories, placeRegion);
+  const found = pulumi.all([...replaced, accountProblems(context, repositories), claimed, moved]);
   const checked = found.apply((lists) => {
     const all = lists.flat();
     if (all.length > 0) throw inputError(registryType, name, all);

@@ -39,7 +39,8 @@ export interface EcrRegistryArgs extends DeliveryInput, EcrIdentityArgs {
   environments: EcrEnvironmentArgs[];
   /**
    * ARNs of roles of CI that is not GitHub's, which may push to the first environment. They must exist; logging in
-   * (`ecr:GetAuthorizationToken`) must be allowed by their own policies, and from another account pushing as well.
+   * (`ecr:GetAuthorizationToken`), and with `signing` signing (`kmsSignActions`), must be allowed by their own policies,
+   * and from another account pushing as well.
    *
    * @default none
    */

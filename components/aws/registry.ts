@@ -51,7 +51,7 @@ export class EcrRegistry extends pulumi.ComponentResource {
    * empty without a source. None of it is a secret.
    */
   readonly environmentVariables: pulumi.Output<Record<string, Record<string, string>>>;
-  /** What the arguments make weaker than the defaults, in sentences; also logged as warnings. */
+  /** What the arguments leave open that the defaults ask of a job, in sentences; also logged as warnings. */
   readonly notices: pulumi.Output<string[]>;
   /** The resources inside; to change their inputs use the `transforms` option. */
   readonly resources: EcrRegistryResources;
@@ -84,7 +84,7 @@ export class EcrRegistry extends pulumi.ComponentResource {
       ...(scanningConfiguration && { scanningConfiguration }),
     };
     const encryptionKey = keyArn && { arn: keyArn, own: key !== undefined };
-    this.repositories = repositoryAddresses(context, repositories, encryptionKey, claimed);
+    this.repositories = repositoryAddresses(context, repositories, encryptionKey, claimed, region);
     this.encryptionKeyArn = pulumi.output<string | undefined>(keyArn);
     this.severityThreshold = pulumi.output(settings.delivery.severityThreshold);
     this.environmentVariables = registryVariables(context, roles);

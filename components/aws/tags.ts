@@ -54,7 +54,9 @@ export function readTags(value: unknown, reader: Reader): Record<string, Input<s
   }
   for (const [key, text] of entries) {
     const property = join("tags", key);
-    if (key.toLowerCase().startsWith("aws:") || key.startsWith(tagPrefix)) {
+    const lower = key.toLowerCase();
+    // IAM does not tell keys apart by their case: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+    if (lower.startsWith("aws:") || lower.startsWith(tagPrefix)) {
       reader.report(
         property,
         `has a key that is reserved; write one that starts with neither "aws:" nor "${tagPrefix}"`,

@@ -15,8 +15,11 @@ export interface Environment {
 }
 
 export const environmentName: TextRule = {
-  pattern: /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/,
-  meaning: 'lower-case letters and digits with single "-" between them, a letter first, such as "staging" or "prod-eu"',
+  // What every JavaScript object has under that name would stand in for the environment.
+  pattern: /^(?!constructor$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/,
+  meaning:
+    'lower-case letters and digits with single "-" between them, a letter first, such as "staging" or "prod-eu" ' +
+    '(and not "constructor")',
   maximum: 32,
 };
 

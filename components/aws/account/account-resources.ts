@@ -10,7 +10,7 @@ import type { Role } from "@pulumi/aws/iam/role";
 import type { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import type { Key } from "@pulumi/aws/kms/key";
 import type * as pulumi from "@pulumi/pulumi";
-import type { RegistryPlace } from "../place";
+import type { AwsAccount, RegistryPlace } from "../place";
 import { newOidcProvider } from "../roles/oidc-provider";
 import type { EcrAccountSettings } from "./account-args";
 import { grantsOf, registryPolicyDocument } from "./registry-policy";
@@ -46,7 +46,7 @@ export interface AccountContext {
   readonly settings: EcrAccountSettings;
   /** Options of every child: deleting one would reset what the whole account relies on. */
   readonly child: pulumi.CustomResourceOptions;
-  readonly place: pulumi.Output<RegistryPlace>;
+  readonly place: pulumi.Output<AwsAccount & RegistryPlace>;
   /** Inputs of every child that is in a region. */
   readonly inRegion: { readonly region?: pulumi.Output<string> };
 }
@@ -75,9 +75,14 @@ export function createRegistryPolicy(
   return new RegistryPolicy(name, { ...inRegion, policy }, { ...child, dependsOn: [scope] });
 }
 
-export function createOidcProvider({ name, settings, child }: AccountContext): OpenIdConnectProvider | undefined {
+export function createOidcProvider({
+  name,
+  settings,
+  child,
+  place,
+}: AccountContext): OpenIdConnectProvider | undefined {
   const { oidcIssuer, tags } = settings;
-  return oidcIssuer && newOidcProvider(name, oidcIssuer, { ...tags }, child);
+  return oidcIssuer && newOidcProvider(name, oidcIssuer, place.dnsSuffix, { ...tags }, child);
 }
 
 /** Each rule after its template: a repository that an early pull creates would have none of its settings. */

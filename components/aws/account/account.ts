@@ -1,7 +1,10 @@
 import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
+import { getPartitionOutput } from "@pulumi/aws/getPartition";
 import { getRegionOutput } from "@pulumi/aws/getRegion";
 import * as pulumi from "@pulumi/pulumi";
 import { inputError } from "../../input-error";
+import { claimNames } from "../claim-names";
+import { oidcProviderName } from "../roles/oidc-provider";
 import type { EcrAccountArgs, EcrAccountDetails } from "./account-args";
 import {
   type AccountContext,
@@ -53,13 +56,17 @@ export class EcrAccount extends pulumi.ComponentResource {
     const settings = readAccountArgs(name, args);
     super("artifact-registries:index:EcrAccount", name, args, options);
     const region = settings.region ?? getRegionOutput({}, { parent: this }).region;
-    const claimed = claimAccount({ type: accountType, name }, this, args.region, () => region);
-    const identity = getCallerIdentityOutput({}, { parent: this });
-    const place = pulumi.all([identity, region, claimed]).apply(([{ arn, accountId }, known, owners]) => {
-      const found = { partition: arn.split(":")[1] ?? "aws", region: known, accountId };
-      const problems = [...owners, ...placeConflicts(found, settings)];
+    const component = { type: accountType, name };
+    const claimed = claimAccount(component, this, args.region, () => region);
+    const names = claimNames(component, this, settings.oidcIssuer ? [oidcProviderName(settings.oidcIssuer)] : []);
+    if (names.problems.length > 0) throw inputError(accountType, name, names.problems);
+    const { accountId } = getCallerIdentityOutput({}, { parent: this });
+    const { partition, dnsSuffix } = getPartitionOutput({}, { parent: this });
+    const found = pulumi.output({ accountId, partition, dnsSuffix, region });
+    const place = pulumi.all([found, claimed]).apply(([known, owners]) => {
+      const problems = [...owners, ...names.inAccount(known.accountId), ...placeConflicts(known, settings)];
       if (problems.length > 0) throw inputError(accountType, name, problems);
-      return found;
+      return known;
     });
     const context: AccountContext = {
       name,
@@ -86,9 +93,9 @@ export class EcrAccount extends pulumi.ComponentResource {
       ...(oidcProvider && { oidcProvider }),
     };
     this.registryId = place.accountId;
-    this.account = place.apply(({ accountId, region: known }) => ({
-      accountId,
-      region: known,
+    this.account = place.apply((known) => ({
+      accountId: known.accountId,
+      region: known.region,
       scanType: settings.scanType,
       scanFilters: [...settings.scanFilters],
       upstreamPrefixes: settings.upstreams.map(({ prefix }) => prefix),

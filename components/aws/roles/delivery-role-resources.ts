@@ -50,10 +50,10 @@ function tagsOf({ settings }: RolesContext): Record<string, pulumi.Input<string>
 
 /** It is retained, because other stacks' roles trust it too. */
 export function createOidcProvider(context: RolesContext): OpenIdConnectProvider | undefined {
-  const { name, settings, child } = context;
+  const { name, settings, child, place } = context;
   const { createOidcProvider: creates, issuer } = settings.identities;
   const options = settings.disposable ? child : { ...child, retainOnDelete: true };
-  return creates ? newOidcProvider(name, issuer, tagsOf(context), options) : undefined;
+  return creates ? newOidcProvider(name, issuer, place.dnsSuffix, tagsOf(context), options) : undefined;
 }
 
 export function createRoles(

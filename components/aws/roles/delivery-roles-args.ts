@@ -16,7 +16,7 @@ export interface EcrDeliveryRolesArgs extends EcrIdentityArgs {
    */
   namespace?: string;
   /**
-   * ARNs of more roles, of CI that is not GitHub's, that may sign with the signing key.
+   * ARNs of more roles, of CI that is not GitHub's, that may sign with the signing key where their own policies allow it.
    *
    * @default none
    */

@@ -18,7 +18,7 @@ import type { EcrDeliveryRolesArgs } from "./delivery-roles-args";
 import { deliveryRolesType, readDeliveryRolesArgs } from "./delivery-roles-settings";
 import { environmentVariables } from "./environment-variables";
 import { claimedNames, foundRoles } from "./found-roles";
-import { oidcProviderArn, trustNotices } from "./trust-document";
+import { accountProblems, oidcProviderArn, trustNotices } from "./trust-document";
 
 /**
  * The IAM roles of a delivery path on Amazon ECR, one per duty and environment, which GitHub's jobs take without a
@@ -50,7 +50,7 @@ export class EcrDeliveryRoles extends pulumi.ComponentResource {
    * it is a secret.
    */
   readonly environmentVariables: pulumi.Output<Record<string, Record<string, string>>>;
-  /** What these arguments make weaker than the defaults, in sentences; also logged as warnings. */
+  /** What these arguments leave open that the defaults ask of a job, in sentences; also logged as warnings. */
   readonly notices: pulumi.Output<string[]>;
   /** The resources inside; to change their inputs use the `transforms` option. */
   readonly resources: EcrDeliveryRolesResources;
@@ -59,17 +59,17 @@ export class EcrDeliveryRoles extends pulumi.ComponentResource {
     const settings = readDeliveryRolesArgs(name, args);
     super("artifact-registries:index:EcrDeliveryRoles", name, args, options);
     const { identities } = settings;
-    const problems = claimNames({ type: deliveryRolesType, name }, this, claimedNames(settings));
-    if (problems.length > 0) throw inputError(deliveryRolesType, name, problems);
-    const partition = getPartitionOutput({}, { parent: this });
-    const place = pulumi
-      .all([
-        getCallerIdentityOutput({}, { parent: this }).accountId,
-        partition.partition,
-        partition.dnsSuffix,
-        settings.region ?? getRegionOutput({}, { parent: this }).region,
-      ])
-      .apply(([accountId, known, dnsSuffix, region]) => ({ accountId, partition: known, dnsSuffix, region }));
+    const names = claimNames({ type: deliveryRolesType, name }, this, claimedNames(settings));
+    if (names.problems.length > 0) throw inputError(deliveryRolesType, name, names.problems);
+    const { accountId } = getCallerIdentityOutput({}, { parent: this });
+    const { partition, dnsSuffix } = getPartitionOutput({}, { parent: this });
+    const region = settings.region ?? getRegionOutput({}, { parent: this }).region;
+    // Nothing is made where these checks fail, because everything is made from the place.
+    const place = pulumi.output({ accountId, partition, dnsSuffix, region }).apply((known) => {
+      const problems = [...names.inAccount(known.accountId), ...accountProblems(identities, known)];
+      if (problems.length > 0) throw inputError(deliveryRolesType, name, problems);
+      return known;
+    });
     const context: RolesContext = {
       name,
       settings,

@@ -61,11 +61,15 @@ function sourceVariables(
   };
 }
 
+/** Whose ARNs cosign takes: https://github.com/sigstore/sigstore/blob/main/pkg/signature/kms/aws/client.go */
+const cosignPartitions = ["aws", "aws-us-gov", "aws-cn"];
+
 /** As cosign takes it: https://docs.sigstore.dev/cosign/key_management/overview/ */
 function signingKeyVariable(settings: IdentitySettings, place: RegistryPlace): EnvironmentVariables {
   const { promotesFrom, signing } = settings;
   if (promotesFrom?.signingKeyArn !== undefined) return { SIGNING_KEY: `awskms:///${promotesFrom.signingKeyArn}` };
   if (!signing) return {};
   const { partition, region, accountId } = place;
-  return { SIGNING_KEY: `awskms:///arn:${partition}:kms:${region}:${accountId}:${signingKeyAlias(settings)}` };
+  const arn = cosignPartitions.includes(partition) ? `arn:${partition}:kms:${region}:${accountId}:` : "";
+  return { SIGNING_KEY: `awskms:///${arn}${signingKeyAlias(settings)}` };
 }

@@ -5,6 +5,7 @@ import type { ClaimedName } from "../claim-names";
 import { whenKnown } from "../replacement";
 import { type ByEnvironmentAndDuty, identitiesIn, type RolesContext } from "./delivery-role-resources";
 import { type DeliveryRolesSettings, deliveryRolesType } from "./delivery-roles-settings";
+import { oidcProviderName } from "./oidc-provider";
 import { roleArn, roleName } from "./role";
 import { signingKeyAlias } from "./signing-key";
 
@@ -15,16 +16,7 @@ export function claimedNames(settings: DeliveryRolesSettings): readonly ClaimedN
   return [
     ...identitiesIn(settings).map((identity) => ({ what: "role", name: roleName(rolePrefix, identity), ...byPrefix })),
     ...(signing ? [{ what: "alias", name: signingKeyAlias(settings.identities), ...byPrefix }] : []),
-    ...(createOidcProvider
-      ? [
-          {
-            what: "OIDC provider",
-            name: issuer.name,
-            property: "createOidcProvider",
-            fix: "write createOidcProvider: false for all but one of them",
-          },
-        ]
-      : []),
+    ...(createOidcProvider ? [oidcProviderName(issuer)] : []),
   ];
 }
 

@@ -15,7 +15,9 @@ export function reportContradictions(
       "has no meaning with promotesFrom, because nobody publishes here; name the other registry's key as promotesFrom.signingKeyArn",
     );
   }
-  if (publishEnvironment !== undefined && environments.slice(1).includes(publishEnvironment)) {
+  // GitHub does not tell environments apart by case:
+  // https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/manage-environments
+  if (publishEnvironment !== undefined && environments.slice(1).includes(publishEnvironment.toLowerCase())) {
     reader.report(
       "publish.environment",
       "is a later environment's, whose jobs must not publish into the first one; name another GitHub environment",

@@ -6,6 +6,16 @@ import type { Issuer } from "./issuer";
 
 const dutyProperties = ["ref", "workflows"];
 
+/**
+ * IAM takes no other characters in a document (https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html)
+ * and reads a variable after "${" (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html).
+ */
+export const documentText: TextRule = {
+  pattern: /^(?!.*\$\{)[\x20-\xff]*$/,
+  meaning: 'a name without "${" and without characters beyond Latin-1, which a trust document cannot name exactly',
+  maximum: 255,
+};
+
 const refName: TextRule = {
   pattern: /^refs\/(?:heads|tags)\/(?!.*(?:\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)))(?![./])[^\p{Cc}\s~^:?*[\\]+(?<![./])$/u,
   meaning: 'one branch or tag without wildcards, such as "refs/heads/main" or "refs/tags/v1.0.0"',
@@ -15,7 +25,7 @@ const refName: TextRule = {
 /** https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-with-reusable-workflows */
 const workflowName: TextRule = {
   pattern:
-    /^[A-Za-z0-9][A-Za-z0-9_-]*\/[A-Za-z0-9._-]+\/\.github\/workflows\/[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml@[0-9a-f]{40}$/,
+    /^[A-Za-z0-9][A-Za-z0-9_-]*\/[A-Za-z0-9._-]+\/\.github\/workflows\/[A-Za-z0-9_][A-Za-z0-9._-]*\.ya?ml@[0-9a-f]{40}$/,
   meaning:
     "a reusable workflow at a commit, such as " +
     '"acme/delivery/.github/workflows/promote.yml@" and the 40 hexadecimal digits of the commit; branches and tags can move',
@@ -39,7 +49,8 @@ export function readDuty(
   const record = reader.record(value ?? {}, property, [...dutyProperties, ...more]);
   if (!record) return undefined;
   const at = (key: string) => join(property, key);
-  const ref = record.ref === undefined ? undefined : reader.text(record.ref, at("ref"), refName);
+  const named = record.ref === undefined ? undefined : reader.text(record.ref, at("ref"), refName);
+  const ref = named === undefined ? undefined : reader.text(named, at("ref"), documentText);
   const workflows =
     record.workflows === undefined
       ? []

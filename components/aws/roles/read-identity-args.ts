@@ -96,7 +96,7 @@ export function readIdentityArgs(
   reportContradictions(input, publish?.environment, path.environments, reader);
   const known = path.environments.filter((environment) => environment !== undefined);
   const sources = [path.source, ...additional].filter((source) => source !== undefined);
-  reportSources(sources, publish, issuer, reader);
+  reportSources(sources, promotesFrom ? undefined : publish, issuer, reader);
   if (rolePrefix !== undefined)
     reportLongNames(rolePrefix, input.rolePrefix !== undefined, known, promotesFrom !== undefined, reader);
   if (reader.problems.length > before || !issuer || !publish || !promote || !deploy) return undefined;

@@ -1,7 +1,9 @@
+import { branchRef } from "../../delivery/github-subject";
 import type { Reader } from "../../delivery/reader";
 import { readSource, type Source } from "../../delivery/source";
 import { EcrPublishFrom, type PublishSettings } from "./identity-args";
 import type { Issuer } from "./issuer";
+import { documentText } from "./read-duty-args";
 
 export function readAdditionalSources(value: unknown, reader: Reader): readonly (Source | undefined)[] {
   if (value === undefined) return [];
@@ -17,16 +19,21 @@ export function reportSources(
   reader: Reader,
 ): void {
   const [first, ...additional] = sources;
+  const at = (index: number, key: string) => (index === 0 ? `source.${key}` : `additionalSources[${index - 1}].${key}`);
   reader.unique(
     sources.map(({ repositoryId }) => String(repositoryId)),
-    (index) => (index === 0 ? "source.repositoryId" : `additionalSources[${index - 1}].repositoryId`),
+    (index) => at(index, "repositoryId"),
     "name each repository once",
   );
+  sources.forEach(({ branch }, index) => {
+    const isNamed = publish?.from === EcrPublishFrom.Branch || publish?.ref === branchRef(branch);
+    if (isNamed) reader.text(branch, at(index, "branch"), documentText);
+  });
   if (!first || publish?.from !== EcrPublishFrom.Environment || publish.ref === undefined) return;
   additional.forEach(({ branch }, index) => {
     if (branch !== first.branch && issuer?.hasClaims) {
       reader.report(
-        `additionalSources[${index}].branch`,
+        at(index + 1, "branch"),
         "is another branch than the source's, and publishing would be trusted from either branch of both; use one " +
           'branch, or write publish: { from: "branch" }, or publish: { anyRef: true } and let GitHub hold the branches',
       );

@@ -1,5 +1,6 @@
 import { githubSubjects, SubjectForm } from "../../delivery/github-subject";
 import { Duty, type Identity } from "../../delivery/identity";
+import type { Problem } from "../../delivery/problem";
 import type { Source } from "../../delivery/source";
 import type { AwsAccount } from "../place";
 import { EcrPublishFrom, type IdentitySettings } from "./identity-args";
@@ -15,6 +16,19 @@ export function audienceOf({ dnsSuffix }: Pick<AwsAccount, "dnsSuffix">): string
 
 export function oidcProviderArn({ partition, accountId }: AwsAccount, { name }: Issuer): string {
   return `arn:${partition}:iam::${accountId}:oidc-provider/${name}`;
+}
+
+/**
+ * A role and the provider that it trusts are in one account:
+ * https://repost.aws/knowledge-center/iam-oidc-idp-federation
+ */
+export function accountProblems({ oidcProviderArn: arn }: IdentitySettings, { accountId }: AwsAccount): Problem[] {
+  const owner = arn?.split(":")[4];
+  if (owner === undefined || owner === accountId) return [];
+  const reason =
+    `is a provider of the account ${owner}, and the roles are made in ${accountId}, which trusts its own only; ` +
+    "name that account's, or leave it out";
+  return [{ property: "oidcProviderArn", reason }];
 }
 
 /**
@@ -68,10 +82,16 @@ export function trustNotices({ issuer, publish, environments, promotesFrom }: Id
         "takes over the name of the source's owner or repository is trusted. Keep names that were once used reserved.",
     );
   }
-  if (!promotesFrom && publish.from === EcrPublishFrom.Branch) {
+  if (promotesFrom) return notices;
+  if (publish.from === EcrPublishFrom.Branch) {
     notices.push(
       `Every workflow on the source's branch can publish into ${environments[0]}, whether a push, a person ` +
         "(workflow_dispatch) or a schedule started it, without a GitHub environment's rules.",
+    );
+  } else if (publish.ref === undefined) {
+    notices.push(
+      `Jobs of the GitHub environment "${publish.environment ?? environments[0]}" can publish into ` +
+        `${environments[0]} on any branch or tag: only that environment's own policy can hold them to some.`,
     );
   }
   return notices;

@@ -333,7 +333,10 @@ describe("the arguments of EcrAccount", () => {
       "account",
       {},
     );
-    expect({ scanType, scanFrequency, scanFilters, blobMounting, cacheDays, encryption }).toEqual(ecrAccountDefaults);
+    const { createOidcProvider, oidcIssuer, ...settings } = ecrAccountDefaults;
+    expect({ scanType, scanFrequency, scanFilters, blobMounting, cacheDays, encryption }).toEqual(settings);
+    expect(readAccountArgs("account", { createOidcProvider }).oidcIssuer).toBeUndefined();
+    expect(readAccountArgs("account", { createOidcProvider: true }).oidcIssuer?.name).toBe(oidcIssuer);
     expect(Object.isFrozen(ecrAccountDefaults) && Object.isFrozen(ecrAccountDefaults.scanFilters)).toBe(true);
   });
 });

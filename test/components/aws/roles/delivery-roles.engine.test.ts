@@ -141,6 +141,47 @@ describe("the identities of an EcrRegistry, through the real engine", () => {
     expect(await project.changes()).toContain("create Role other/staging/publish");
   });
 
+  it("are refused to a registry of another region, because an account has each name once", async () => {
+    const inTwoRegions = (prefix: string) => `
+      new EcrRegistry("payments", ${args});
+      new EcrRegistry("other", ${args.replace("standalone: true,", `createOidcProvider: false, ${prefix}`)}, {
+        provider: new pulumi.ProviderResource("aws", "other", { region: "eu-central-1" }),
+      });
+    `;
+    project = await RegistryProject.create("identities-regions", emulator, inTwoRegions(""));
+    expect(await project.fail("preview")).toMatch(
+      /rolePrefix makes the role "payments-staging-publish", which EcrDeliveryRoles "\w+" makes too/,
+    );
+    await project.rewrite(inTwoRegions('rolePrefix: "central",'));
+    expect(await project.changes()).toContain("create Role other/staging/publish");
+  });
+
+  it("are refused where the provider's region changes, from which the repositories do not move", async () => {
+    const inRegion = (region: string) => `new EcrRegistry("payments", ${args.replace("{", `{ ${region}`)});`;
+    project = await RegistryProject.create("identities-moved", emulator, inRegion(""));
+    await project.up();
+    await project.succeed("config", "set", "aws:region", "eu-central-1");
+    expect(await project.fail("preview")).toMatch(
+      /region is not given, and the provider's has become eu-central-1: .* write region: "us-east-1"/,
+    );
+    await project.rewrite(inRegion('region: "us-east-1",'));
+    expect(await project.changes()).toEqual(["update EcrRegistry payments", "update EcrDeliveryRoles payments"]);
+  });
+
+  it("are refused a provider of another account, which they cannot trust", async () => {
+    const joined = (account: string) => `
+      new EcrDeliveryRoles("payments", {
+        environments: [{ name: "staging" }],
+        source: { owner: "acme", ownerId: 9919, repository: "payments", repositoryId: 41881900 },
+        oidcProviderArn: "arn:aws:iam::${account}:oidc-provider/token.actions.githubusercontent.com",
+      });
+    `;
+    project = await RegistryProject.create("identities-joined", emulator, joined("444455556666"));
+    expect(await project.fail("preview")).toMatch(/oidcProviderArn is a provider of the account 444455556666, /);
+    await project.rewrite(joined("123456789012"));
+    expect(await project.changes()).toContain("create Role payments/staging/publish");
+  });
+
   it("are held back from a destroy where they must stay: the signing key and the account's provider", async () => {
     const kept = args.replace("disposable: true", "disposable: false");
     project = await RegistryProject.create("identities-held", emulator, `new EcrRegistry("payments", ${kept});`);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { EcrDeliveryRolesArgs } from "../../../../components";
+import { readDeliveryRolesArgs } from "../../../../components/aws/roles/delivery-roles-settings";
+import { environmentVariables } from "../../../../components/aws/roles/environment-variables";
 import { keyArn, resolved } from "../mocked-registry";
 import { documentOf, mockedRoles, rolesArgs } from "./mocked-roles";
 
@@ -143,6 +145,18 @@ describe("EcrDeliveryRoles", () => {
 });
 
 describe("a signing key", () => {
+  it("is named by its ARN where cosign knows the partition, and else by its alias alone", () => {
+    const { identities } = readDeliveryRolesArgs("payments", { ...rolesArgs, signing: true });
+    const named = (partition: string, region: string) => {
+      const place = { partition, region, accountId: "111122223333", dnsSuffix: "amazonaws.com" };
+      return environmentVariables([{ duty: "deploy", environment: "staging" }], identities, place).staging?.SIGNING_KEY;
+    };
+    expect(named("aws-us-gov", "us-gov-west-1")).toBe(
+      "awskms:///arn:aws-us-gov:kms:us-gov-west-1:111122223333:alias/payments-signing",
+    );
+    expect(named("aws-eusc", "eusc-de-east-1")).toBe("awskms:///alias/payments-signing");
+  });
+
   it("is an asymmetric key under an alias, held as artifacts are, with which only publishers sign", async () => {
     const created = await find(key, "payments/signing", { signing: true });
     expect(created?.inputs).toMatchObject({
@@ -188,21 +202,41 @@ describe("a signing key", () => {
     }
   });
 
-  it("lets further publishers sign and other accounts verify", async () => {
-    const publishers = [arn("jenkins")];
-    const created = await find(key, "payments/signing", {
-      signing: true,
-      publishers,
-      verifyingAccounts: ["444455556666"],
-    });
-    const [, sign, others] = JSON.parse(String(created?.inputs.policy)).Statement;
-    expect(sign.Condition.ArnNotEquals["aws:PrincipalArn"]).toEqual([arn("jenkins"), arn("payments-staging-publish")]);
-    expect(others).toEqual({
+  it("lets further publishers sign and other accounts verify, where their own policies do", async () => {
+    const other = "arn:aws:iam::444455556666:role/jenkins";
+    const created = async (publishers: string[]) => {
+      const made = await find(key, "payments/signing", {
+        signing: true,
+        publishers,
+        verifyingAccounts: ["999988887777"],
+      });
+      const [, sign, ...others] = JSON.parse(String(made?.inputs.policy)).Statement;
+      return { signers: sign.Condition.ArnNotEquals["aws:PrincipalArn"], others };
+    };
+    const verifying = {
       Sid: "OtherAccountsVerify",
       Effect: "Allow",
-      Principal: { AWS: ["arn:aws:iam::444455556666:root"] },
+      Principal: { AWS: ["arn:aws:iam::999988887777:root"] },
       Action: verify,
       Resource: "*",
+    };
+    expect(await created([arn("jenkins")])).toEqual({
+      signers: [arn("jenkins"), arn("payments-staging-publish")],
+      others: [verifying],
+    });
+    expect(await created([other])).toEqual({
+      signers: [arn("payments-staging-publish"), other],
+      others: [
+        {
+          Sid: "OtherAccountsSign",
+          Effect: "Allow",
+          Principal: { AWS: ["arn:aws:iam::444455556666:root"] },
+          Action: [...verify, "kms:Sign"],
+          Resource: "*",
+          Condition: { ArnEquals: { "aws:PrincipalArn": [other] } },
+        },
+        verifying,
+      ],
     });
   });
 });

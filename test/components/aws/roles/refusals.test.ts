@@ -73,6 +73,12 @@ const cases: [string, object, string, object][] = [
     { publish: { environment: "build" } },
   ],
   [
+    "publishing from a later environment in capitals, which GitHub does not tell apart",
+    { publish: { environment: "Production" } },
+    "publish.environment",
+    { publish: { environment: "Productions" } },
+  ],
+  [
     "a workflow at a branch",
     { promote: { workflows: [workflow.replace(commit, "main")] } },
     "promote.workflows[0]",
@@ -88,7 +94,7 @@ const cases: [string, object, string, object][] = [
     "a workflow elsewhere than in its folder",
     { deploy: { workflows: [workflow.replace(".github/", "")] } },
     "deploy.workflows[0]",
-    { deploy: { workflows: [workflow] } },
+    { deploy: { workflows: [workflow.replace("promote", "_promote")] } },
   ],
   [
     "a workflow twice",
@@ -102,6 +108,36 @@ const cases: [string, object, string, object][] = [
     { promote: { ref: "main" } },
     "promote.ref",
     { promote: { ref: "refs/heads/main" } },
+  ],
+  [
+    "a ref that IAM would read as a variable",
+    { promote: { ref: "refs/heads/a\u0024{$}b" } },
+    "promote.ref",
+    { promote: { ref: "refs/heads/a$b" } },
+  ],
+  [
+    "a ref with characters that IAM takes in no document",
+    { promote: { ref: "refs/heads/\u65e5\u672c" } },
+    "promote.ref",
+    { promote: { ref: "refs/heads/espa\u00f1a" } },
+  ],
+  [
+    "publishing from a branch that IAM would read as a variable",
+    { source: { ...source, branch: "a\u0024{$}b" } },
+    "source.branch",
+    { source: { ...source, branch: "a\u0024{$}b" }, publish: { anyRef: true } },
+  ],
+  [
+    "publishing from another source's branch with characters that IAM takes in no document",
+    {
+      publish: { from: "branch" },
+      additionalSources: [{ ...source, repository: "other", repositoryId: 1, branch: "\u65e5\u672c" }],
+    },
+    "additionalSources[0].branch",
+    {
+      publish: { from: "branch" },
+      additionalSources: [{ ...source, repository: "other", repositoryId: 1, branch: "espa\u00f1a" }],
+    },
   ],
   [
     "a ref with publishing from a branch",
@@ -165,6 +201,12 @@ const cases: [string, object, string, object][] = [
     "maxSessionSeconds",
     { maxSessionSeconds: 43_200 },
   ],
+  [
+    "a tag of ours in other letters, which IAM does not tell apart",
+    { tags: { "Artifact-Registries:duty": "x" } },
+    "tags.Artifact-Registries:duty",
+    { tags: { duty: "x" } },
+  ],
   ["a path without an end", { rolePath: "/ci" }, "rolePath", { rolePath: "/ci/" }],
   [
     "a boundary that is no policy",
@@ -189,6 +231,15 @@ const cases: [string, object, string, object][] = [
     { additionalSources: [{ ...source, repositoryId: 1, branch: "dev" }] },
     "additionalSources[0].branch",
     { additionalSources: [{ ...source, repositoryId: 1, branch: "dev" }], publish: { from: "branch" } },
+  ],
+  [
+    "another branch of another source, unless nobody publishes",
+    { additionalSources: [{ ...source, repositoryId: 1, branch: "dev" }] },
+    "additionalSources[0].branch",
+    {
+      additionalSources: [{ ...source, repositoryId: 1, branch: "dev" }],
+      promotesFrom: { environment: "dev", region: "eu-central-1" },
+    },
   ],
   [
     "signing where nobody publishes",

@@ -4,6 +4,7 @@ import { resolved } from "../mocked-registry";
 import { documentOf, mockedRoles, rolesArgs, source } from "./mocked-roles";
 
 const github = "token.actions.githubusercontent.com";
+const fed = { promotesFrom: { environment: "staging", region: "eu-central-1" } };
 const workflow = `acme/delivery/.github/workflows/promote.yml@${"0123456789".repeat(4)}`;
 
 /** What each role asks of a token, by the role's name. */
@@ -122,6 +123,14 @@ describe("the trust document of a role", () => {
     expect(await refOf({ anyRef: true })).toBeUndefined();
   });
 
+  it("says that a branch is not asked for where it is not, and where the environment is another one", async () => {
+    const publish = { anyRef: true, environment: "build" };
+    expect(await noticesOf({ ...rolesArgs, publish })).toEqual([
+      expect.stringMatching(/environment "build".*any branch or tag/),
+    ]);
+    expect(await noticesOf({ ...rolesArgs, publish: { ...publish, anyRef: false } })).toEqual([]);
+  });
+
   it("asks for a reusable workflow at a commit, and for a branch, where it is told to", async () => {
     const all = await conditions({ promote: { workflows: [workflow], ref: "refs/heads/main" } });
     expect(all["payments/production/promote"]).toMatchObject({
@@ -158,6 +167,10 @@ describe("the trust document of a role", () => {
     const issuer = "github.acme.example/_services/token";
     expect(await noticesOf(rolesArgs)).toEqual([]);
     expect(await noticesOf({ ...rolesArgs, oidcIssuer: issuer })).toEqual([
+      expect.stringMatching(/takes over the name/),
+      expect.stringMatching(/environment "staging".*any branch or tag/),
+    ]);
+    expect(await noticesOf({ ...rolesArgs, oidcIssuer: issuer, environments: [{ name: "prod" }], ...fed })).toEqual([
       expect.stringMatching(/takes over the name/),
     ]);
     const all = await conditions({ oidcIssuer: issuer });
