@@ -101,7 +101,7 @@ describe("a delivery path", () => {
         property: "environments[0].name",
         reason:
           'is "Staging"; write lower-case letters and digits with single "-" between them, a letter first, ' +
-          'such as "staging" or "prod-eu"',
+          'such as "staging" or "prod-eu" (and not "constructor")',
       },
     ]);
   });
@@ -146,6 +146,8 @@ describe("a delivery path", () => {
     ["a".repeat(32), true],
     ["a".repeat(33), false],
     ["1st", false],
+    ["constructor", false],
+    ["constructors", true],
     ["prod_eu", false],
     ["prod/eu", false],
     ["prod-", false],
