@@ -93,6 +93,15 @@ export function ownPermissions({ properties }: JudgedResource): readonly Given[]
   return [...inline, ...givenArns(managedPolicyArns, "managedPolicyArns")];
 }
 
+/**
+ * The same in a stack, whose roles show what they have become: before they exist the provider does not say what they
+ * will have, whether the program has written it or not. What it has written, the role alone shows.
+ */
+export function settledPermissions({ properties, ...role }: JudgedResource): readonly Given[] {
+  const settled = Object.entries(properties).filter(([, value]) => !(value instanceof Unknown));
+  return ownPermissions({ ...role, properties: Object.fromEntries(settled) });
+}
+
 function listed(value: Plain): readonly Plain[] {
   if (isList(value)) return value;
   return value === undefined ? [] : [value];

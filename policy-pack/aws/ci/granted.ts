@@ -23,7 +23,12 @@ export function grantedFindings(resource: JudgedResource, settings: GrantedSetti
   const ci = role ? isCiRole(resource, settings) : givesToNamed(resource, settings);
   if (ci === false) return [];
   const given = role ? ownPermissions(resource) : attachmentOf(resource, roleAttachments).given;
-  const results = given.flatMap((one) => givenResults(one, settings.environments));
+  const results = [
+    ...given.flatMap((one) => givenResults(one, settings.environments)),
+    ...(role && resource.properties.managedPolicyArns instanceof Unknown
+      ? [resource.properties.managedPolicyArns]
+      : []),
+  ];
   if (ci instanceof Unknown) return results.length > 0 ? [unknownFinding(ci, "document")] : [];
   return results.map((result) => (result instanceof Unknown ? unknownFinding(result, "document") : problem(result)));
 }

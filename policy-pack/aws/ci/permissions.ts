@@ -1,6 +1,6 @@
 import { Unknown } from "../../framework/snapshot";
 import type { JudgedStack, StackResource } from "../../framework/stack";
-import { attachmentOf, type Given, ownPermissions, roleAttachments } from "./attachments";
+import { attachmentOf, type Given, roleAttachments, settledPermissions } from "./attachments";
 import { roleType } from "./ci-role";
 import { ManagedPolicies, type Permission } from "./managed-policies";
 
@@ -35,7 +35,7 @@ export class Permissions {
 
   /** What a role of the stack has. */
   of(holder: StackResource): readonly Permission[] {
-    const own = { resource: holder, given: ownPermissions(holder) };
+    const own = { resource: holder, given: settledPermissions(holder) };
     const { name } = holder.properties;
     const named = typeof name === "string" ? (this.#byName.get(name) ?? []) : [];
     // Names are an account's own, and another account has another provider.
