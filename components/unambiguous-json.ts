@@ -1,5 +1,7 @@
 /** A JSON text's value, or why it has none that readers agree on. */
-export type JsonReading = { readonly value: unknown } | { readonly fault: "not JSON" | "too deep" | "a key twice" };
+export type JsonReading =
+  | { readonly value: unknown }
+  | { readonly fault: "not JSON" | "too deep" | "too long" | "a key twice" };
 
 /** More levels than any policy or manifest has. */
 export const maximumJsonDepth = 64;
@@ -18,12 +20,19 @@ export function readUnambiguousJson(text: string): JsonReading {
   }
   const keys = countKeys(value, maximumJsonDepth);
   if (keys === undefined) return { fault: "too deep" };
-  return keys === countWrittenKeys(text) ? { value } : { fault: "a key twice" };
+  const written = countWrittenKeys(text);
+  if (written === undefined) return { fault: "too long" };
+  return keys === written ? { value } : { fault: "a key twice" };
 }
 
 /** In JSON the strings with a colon behind them are the keys. */
-function countWrittenKeys(text: string): number {
-  return [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined).length;
+function countWrittenKeys(text: string): number | undefined {
+  try {
+    return [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined).length;
+  } catch {
+    // A single text of millions of characters is more than a regular expression takes.
+    return undefined;
+  }
 }
 
 function countKeys(value: unknown, depth: number): number | undefined {

@@ -25,6 +25,7 @@ const maximumWritten = 131_072;
 const faults = {
   "not JSON": "is not JSON; check its quotes, commas and brackets",
   "too deep": `is nested more than ${maximumJsonDepth} levels deep; a policy has five`,
+  "too long": "has a text that is longer than any policy; shorten it",
   "a key twice": "has an object with the same key twice, and readers differ in which counts; keep one",
 };
 

@@ -14,7 +14,6 @@ const program = `
   const registry = new EcrRegistry("payments", {
     artifacts: [{ name: "api" }],
     environments: [{ name: "staging" }, { name: "production" }],
-    source: { owner: "acme", ownerId: 9919, repository: "payments", repositoryId: 41881900 },
     disposable: true,
   });
   export const repositories = registry.repositories;
