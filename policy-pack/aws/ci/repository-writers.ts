@@ -15,7 +15,8 @@ export function repositoryGrantFindings(
     const isLater = environments.some((environment) => later.has(environment));
     const pushes = grant.writes && isLater;
     if (principal instanceof Unknown) {
-      return pushes || grant.deletes ? [{ ...unknownFinding(principal, "relation"), urn }] : [];
+      const concernsCi = identities.length > 0 && (pushes || grant.deletes);
+      return concernsCi ? [{ ...unknownFinding(principal, "relation"), urn }] : [];
     }
     if (grant.deletes && (principal === undefined || names.has(principal))) {
       const reason =
