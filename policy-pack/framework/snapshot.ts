@@ -1,5 +1,7 @@
 /** A value that is not known before the apply, and where it stands, such as `rules[0].scanFrequency`. */
 export class Unknown {
+  /** Keeps what has a property of the same name, as every finding has, from being one of these to the compiler. */
+  declare protected readonly unknown: true;
   constructor(readonly property: string) {}
 }
 

@@ -4,6 +4,9 @@ import { harmfulActions } from "../registry-actions";
 /** What writes into an environment, and so is for its publisher or its promoter alone. */
 export const writeActions: readonly string[] = ecrUploadActions;
 
+/** What pulls an image, and so also promotes it into another environment. */
+export const promotedActions: readonly string[] = ["ecr:BatchGetImage"];
+
 /**
  * What reads a repository, or asks ECR to look at it again. `ecr:BatchImportUpstreamImage` is what pulling through a
  * cache takes, and imports into that cache alone:

@@ -1,6 +1,5 @@
 import type { Setting } from "../../framework/policy";
-import { patternsOverlap } from "./overlap";
-import { withoutVariables } from "./resources";
+import { patternsOverlap, withoutVariables } from "./resources";
 
 interface Environment {
   readonly name: string;

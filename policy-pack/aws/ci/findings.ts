@@ -13,3 +13,11 @@ export function late({ property }: Unknown): Finding {
     "Write it from plain values, with ARNs made of names and ids.";
   return { property, reason, unknown: "relation" };
 }
+
+/** Who can take a role matters where it is given what one of CI's may not have, or nobody knows what. */
+export function perhapsCi({ property }: Unknown): Finding {
+  const reason =
+    "is not known before the apply, so a preview cannot tell whether CI takes this role, and has what it is given. Write " +
+    "it from plain values, with ARNs made of names and ids.";
+  return { property, reason, unknown: "relation" };
+}

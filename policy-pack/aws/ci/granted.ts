@@ -6,7 +6,7 @@ import { attachmentOf, type Given, ownPermissions, roleAttachments } from "./att
 import { type AwsManagedPolicy, awsManagedPolicy } from "./aws-managed-policies";
 import { givesToNamed, isCiRole, roleName, roleType } from "./ci-role";
 import type { Environments } from "./environments";
-import { late, problem } from "./findings";
+import { late, perhapsCi, problem } from "./findings";
 import { type Permission, withoutTwins } from "./managed-policies";
 import { Permissions } from "./permissions";
 import type { CiSettings } from "./settings";
@@ -42,17 +42,19 @@ export function grantedInStack(stack: JudgedStack, settings: GrantedSettings): r
     ...certain.flatMap(({ role }) => permissions.of(role)),
     ...settings.ciRoles.flatMap((role) => permissions.ofName(roleName(role))),
   ];
-  const unsure = (urn: string, value: Unknown): StackFinding => ({ ...unknownFinding(value, "relation"), urn });
   return [
     ...withoutTwins(found).flatMap((permission) => permissionFindings(permission, settings)),
     ...roles.flatMap(({ role, ci }) => {
       const grants =
         ci instanceof Unknown && permissions.of(role).some((one) => relatedResults(one, settings).length > 0);
-      return grants ? [unsure(role.urn, ci)] : [];
+      return grants ? [{ ...perhapsCi(ci), urn: role.urn }] : [];
     }),
     ...withoutTwins(roles.some(({ ci }) => ci !== false) || settings.ciRoles.length > 0 ? permissions.loose : [])
       .filter((permission) => relatedResults(permission, settings).length > 0)
-      .map(({ giver }) => unsure(giver.urn, new Unknown(roleAttachments[giver.type]?.holders ?? "role"))),
+      .map(({ giver }) => {
+        const holder = new Unknown(roleAttachments[giver.type]?.holders ?? "role");
+        return { ...unknownFinding(holder, "relation"), urn: giver.urn };
+      }),
   ];
 }
 

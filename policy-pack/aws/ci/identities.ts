@@ -4,6 +4,7 @@ import { givesToNamed, isCiRole, roleName, roleType } from "./ci-role";
 import { type Permission, withoutTwins } from "./managed-policies";
 import { Permissions } from "./permissions";
 import { type Place, reachOf } from "./reach";
+import type { RepositoryGrant } from "./repository-grants";
 import type { CiSettings } from "./settings";
 
 interface LocatedPlace extends Place {
@@ -24,7 +25,11 @@ export interface Identity {
   readonly unknown: readonly { readonly urn: string; readonly value: Unknown }[];
 }
 
-export function identitiesOf(stack: JudgedStack, settings: CiSettings): readonly Identity[] {
+export function identitiesOf(
+  stack: JudgedStack,
+  settings: CiSettings,
+  grants: readonly RepositoryGrant[],
+): readonly Identity[] {
   const permissions = new Permissions(stack);
   const roles = stack.ofType(roleType);
   const inStack = roles.flatMap((role): Identity[] => {
@@ -35,10 +40,32 @@ export function identitiesOf(stack: JudgedStack, settings: CiSettings): readonly
   });
   const names = new Set(inStack.map(({ name }) => name));
   const elsewhere = settings.ciRoles.map(roleName).filter((name) => !names.has(name));
-  return [
+  const identities = [
     ...inStack,
     ...elsewhere.map((name): Identity => ({ name, ci: true, ...reach(permissions.ofName(name), settings) })),
   ];
+  const granted = new Map<RepositoryGrant["principal"], RepositoryGrant[]>();
+  for (const grant of grants) {
+    const others = granted.get(grant.principal);
+    if (others) others.push(grant);
+    else granted.set(grant.principal, [grant]);
+  }
+  return identities.map((identity) =>
+    identity.name === undefined ? identity : withGrants(identity, granted.get(identity.name) ?? []),
+  );
+}
+
+/** In its own account, a role may do what its documents or those of a repository let it do. */
+function withGrants(identity: Identity, grants: readonly RepositoryGrant[]): Identity {
+  const places = (relevant: readonly RepositoryGrant[]): readonly LocatedPlace[] =>
+    relevant.flatMap(({ environments, property, urn }) =>
+      environments.map((environment) => ({ environment, property, urn, alone: undefined })),
+    );
+  return {
+    ...identity,
+    writes: [...identity.writes, ...places(grants.filter(({ writes }) => writes))],
+    reads: [...identity.reads, ...places(grants.filter(({ reads }) => reads))],
+  };
 }
 
 function reach(

@@ -1,5 +1,6 @@
-import { Unknown } from "../../framework/snapshot";
+import { type Plain, Unknown } from "../../framework/snapshot";
 import type { JudgedStack, StackResource } from "../../framework/stack";
+import { ownAccount } from "../accounts";
 import { attachmentOf, type Given, roleAttachments, settledPermissions } from "./attachments";
 import { roleType } from "./ci-role";
 import { ManagedPolicies, type Permission } from "./managed-policies";
@@ -16,9 +17,12 @@ export class Permissions {
   /** Those whose holder nothing tells. */
   readonly loose: Permission[] = [];
   readonly #managed: ManagedPolicies;
+  readonly #roles: ReadonlySet<string>;
 
   constructor(stack: JudgedStack) {
-    const holders = new Set(stack.ofType(roleType).map(({ urn }) => urn));
+    const roles = stack.ofType(roleType);
+    const holders = new Set(roles.map(({ urn }) => urn));
+    this.#roles = new Set(roles.map(({ properties, provider }) => placeOf(properties.name, provider)));
     this.#managed = new ManagedPolicies(stack);
     for (const [type, { holders: property }] of Object.entries(roleAttachments)) {
       for (const resource of stack.ofType(type)) {
@@ -38,15 +42,22 @@ export class Permissions {
     const own = { resource: holder, given: settledPermissions(holder) };
     const { name } = holder.properties;
     const named = typeof name === "string" ? (this.#byName.get(name) ?? []) : [];
-    // Names are an account's own, and another account has another provider.
-    const sameAccount = named.filter(({ resource }) => resource.provider?.urn === holder.provider?.urn);
+    const meant = named.filter(({ resource }) => this.#isMeant(resource, holder));
     const made = this.#byOrigin.get(holder.urn) ?? [];
-    return [...new Set([own, ...sameAccount, ...made])].flatMap((attached) => this.#permissionsIn(attached));
+    return [...new Set([own, ...meant, ...made])].flatMap((attached) => this.#permissionsIn(attached));
   }
 
   /** What a role has that is not in the stack. */
   ofName(name: string): readonly Permission[] {
     return (this.#byName.get(name) ?? []).flatMap((attached) => this.#permissionsIn(attached));
+  }
+
+  /** Names are an account's own, but one account can have several providers, as for its regions. */
+  #isMeant(giver: StackResource, { properties: { name }, provider, ...holder }: StackResource): boolean {
+    if (giver.provider?.urn === provider?.urn) return true;
+    const [account, own] = [ownAccount(giver), ownAccount({ ...holder, provider })];
+    if (account !== undefined && own !== undefined && account !== own) return false;
+    return !this.#roles.has(placeOf(name, giver.provider));
   }
 
   #permissionsIn({ resource, given }: Attached): readonly Permission[] {
@@ -58,4 +69,8 @@ function add(map: Map<string, Attached[]>, key: string, attached: Attached): voi
   const others = map.get(key);
   if (others) others.push(attached);
   else map.set(key, [attached]);
+}
+
+function placeOf(name: Plain, provider: StackResource["provider"]): string {
+  return `${provider?.urn} ${typeof name === "string" ? name : ""}`;
 }

@@ -7,6 +7,8 @@ interface Writer {
   readonly who: string;
   readonly urn: string;
   readonly property: string;
+  /** Whether it writes others as well, for which it is refused already. */
+  readonly writesMore: boolean;
   /** Whether it reads another environment, which is what promotes instead of publishing. */
   readonly promotes: boolean;
 }
@@ -17,47 +19,51 @@ export function promoterFindings(
   later: ReadonlyMap<string, string>,
   grants: readonly RepositoryGrant[],
 ): readonly StackFinding[] {
+  const writers = writersOf(writing, grants);
   return [...later].flatMap(([environment, repository]): readonly StackFinding[] => {
-    const roles = writing.flatMap((identity) => writerOf(identity, environment));
-    const writers = [...roles, ...grants.flatMap((grant) => grantedWriter(grant, environment))];
+    const all = writers.get(environment) ?? [];
     // Where no role of the stack writes anything, the roles are in another stack.
-    if (writers.length === 0 && writing.length > 0) {
+    if (all.length === 0 && writing.length > 0) {
       const reason =
         "is in an environment that no role of CI in this stack writes, so that nobody can promote into it but by more " +
         "than a promoter has. Add a role that reads the environment before and writes this one.";
       return [{ urn: repository, property: "name", reason }];
     }
-    return [
-      ...(new Set(writers.map(({ who }) => who)).size > 1 ? writers : []).map(({ urn, property }) => ({
-        urn,
-        property,
-        reason:
-          "lets one of several identities write an environment that only its promoter may write. Leave it to one role.",
-      })),
-      ...roles
-        .filter(({ promotes }) => !promotes)
-        .map(({ urn, property }) => ({
-          urn,
-          property,
-          reason:
-            "lets a role write a later environment that can pull from no other, so that it publishes there instead of " +
-            "promoting. Let it pull from the environment before.",
-        })),
-    ];
+    const own = all.filter(({ writesMore }) => !writesMore);
+    const several = new Set(own.map(({ who }) => who)).size > 1;
+    const reason = several
+      ? "lets one of several identities write an environment that only its promoter may write. Leave it to one role."
+      : "lets a role write a later environment that can pull from no other, so that it publishes there instead of " +
+        "promoting. Let it pull from the environment before.";
+    const found = several ? own : own.filter(({ promotes }) => !promotes);
+    return found.map(({ urn, property }) => ({ urn, property, reason }));
   });
 }
 
-function writerOf({ name, role, writes, reads }: Identity, environment: string): readonly Writer[] {
-  const place = writes.find((one) => one.environment === environment);
-  if (!place) return [];
-  const promotes = reads.some((one) => one.environment !== environment);
-  return [{ who: name ?? role?.urn ?? "", urn: place.urn, property: place.property, promotes }];
-}
-
-function grantedWriter(
-  { environments, writes, principal, urn, property }: RepositoryGrant,
-  environment: string,
-): Writer[] {
-  if (!writes || typeof principal !== "string" || !environments.includes(environment)) return [];
-  return [{ who: principal, urn, property, promotes: true }];
+function writersOf(
+  writing: readonly Identity[],
+  grants: readonly RepositoryGrant[],
+): ReadonlyMap<string, readonly Writer[]> {
+  const writers = new Map<string, Writer[]>();
+  const add = (environment: string, writer: Writer) => {
+    const others = writers.get(environment);
+    if (others) others.push(writer);
+    else writers.set(environment, [writer]);
+  };
+  for (const { name, role, writes, reads } of writing) {
+    const places = new Map(writes.toReversed().map((place) => [place.environment, place]));
+    const read = new Set(reads.map(({ environment }) => environment));
+    for (const [environment, { urn, property }] of places) {
+      const promotes = read.size > (read.has(environment) ? 1 : 0);
+      add(environment, { who: name ?? role?.urn ?? "", urn, property, writesMore: places.size > 1, promotes });
+    }
+  }
+  const names = new Set(writing.map(({ name }) => name));
+  for (const { environments, writes, principal, urn, property } of grants) {
+    if (!writes || typeof principal !== "string" || names.has(principal)) continue;
+    for (const environment of environments) {
+      add(environment, { who: principal, urn, property, writesMore: false, promotes: true });
+    }
+  }
+  return writers;
 }

@@ -1,8 +1,7 @@
-import { coversAction } from "../../../components/aws/iam/action";
 import { type Plain, Unknown } from "../../framework/snapshot";
 import { allowStatements, Malformed } from "../iam/document";
-import { textsOf } from "../iam/texts";
-import { writeActions } from "./ecr-actions";
+import { coversAny, textsOf } from "../iam/texts";
+import { promotedActions, writeActions } from "./ecr-actions";
 import { type Environments, environmentsReached } from "./environments";
 import { repositoryNames } from "./resources";
 
@@ -27,9 +26,7 @@ export function reachOf(document: Plain, property: string, environments: Environ
     if (statement instanceof Malformed) return nothing;
     const { elements } = statement;
     const actions = textsOf(elements.Action, `${statement.property}.Action`);
-    const covers = (wanted: readonly string[]) =>
-      actions.some((read) => "text" in read && wanted.some((action) => coversAction(read.text, action)));
-    const [writes, reads] = [covers(writeActions), covers(["ecr:BatchGetImage"])];
+    const [writes, reads] = [coversAny(actions, writeActions), coversAny(actions, promotedActions)];
     const resources = writes || reads ? textsOf(elements.Resource, `${statement.property}.Resource`) : [];
     const places = resources.flatMap((read) => ("text" in read ? placesOf(read, environments) : []));
     return {

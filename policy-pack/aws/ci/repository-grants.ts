@@ -1,26 +1,29 @@
 import type { RepositoryArgs, RepositoryPolicyArgs } from "@pulumi/aws/ecr";
-import { ecrDeleteActions } from "../../../components/aws/actions";
-import { coversAction } from "../../../components/aws/iam/action";
+import { type StackFinding, unknownFinding } from "../../framework/policy";
 import { isList, isRecord, type Plain, Unknown } from "../../framework/snapshot";
 import type { JudgedStack, StackResource } from "../../framework/stack";
 import { allowStatements, Malformed } from "../iam/document";
-import { textsOf } from "../iam/texts";
-import { writeActions } from "./ecr-actions";
+import { coversAny, textsOf } from "../iam/texts";
+import { promotedActions, refusedActions, writeActions } from "./ecr-actions";
 import { type Environments, environmentsReached } from "./environments";
+import type { Identity } from "./identities";
 
 export const repositoryType = "aws:ecr/repository:Repository";
 export const repositoryPolicyType = "aws:ecr/repositoryPolicy:RepositoryPolicy";
 
-/** Somebody whom the policy of a repository lets push or delete. */
+/** Somebody whom the policy of a repository lets pull, push, or do what no identity of CI may. */
 export interface RepositoryGrant {
   readonly urn: string;
   readonly property: string;
   readonly environments: readonly string[];
-  readonly deletes: boolean;
+  readonly administers: boolean;
   readonly writes: boolean;
+  readonly reads: boolean;
   /** The name of a role or a user, unless the principal is more than one: an account, or everyone. */
   readonly principal: string | Unknown | undefined;
 }
+
+const administration = [...refusedActions.values()].flat();
 
 export function repositoryGrants(stack: JudgedStack, environments: Environments): readonly RepositoryGrant[] {
   const names = new Map(
@@ -34,6 +37,35 @@ export function repositoryGrants(stack: JudgedStack, environments: Environments)
   });
 }
 
+/** What policies of repositories grant to whom it is not for. */
+export function repositoryGrantFindings(
+  identities: readonly Identity[],
+  later: ReadonlyMap<string, string>,
+  grants: readonly RepositoryGrant[],
+): readonly StackFinding[] {
+  const names = new Set(identities.map(({ name }) => name));
+  return grants.flatMap((grant): readonly StackFinding[] => {
+    const { urn, property, environments, principal } = grant;
+    const isLater = environments.some((environment) => later.has(environment));
+    const pushes = grant.writes && isLater;
+    if (principal instanceof Unknown) {
+      const concernsCi = identities.length > 0 && (pushes || grant.administers);
+      return concernsCi ? [{ ...unknownFinding(principal, "relation"), urn }] : [];
+    }
+    if (grant.administers && (principal === undefined || names.has(principal))) {
+      const reason =
+        "lets a role of CI, or everybody in an account, delete images, or delete or reconfigure the repository. Name the " +
+        "role of whoever may.";
+      return [{ urn, property, reason }];
+    }
+    if (!pushes || principal !== undefined) return [];
+    const reason =
+      "lets everybody in an account, or in several, push into an environment that only its promoter may write. Name the " +
+      "promoter's role.";
+    return [{ urn, property, reason }];
+  });
+}
+
 function grantsIn(
   { urn, properties }: StackResource<RepositoryPolicyArgs>,
   environments: readonly string[],
@@ -41,16 +73,19 @@ function grantsIn(
   return allowStatements(properties.policy, "policy").flatMap((statement) => {
     if (statement instanceof Malformed) return [];
     if (statement instanceof Unknown) {
-      return [{ urn, property: statement.property, environments, deletes: true, writes: true, principal: statement }];
+      const all = { administers: true, writes: true, reads: true };
+      return [{ urn, property: statement.property, environments, ...all, principal: statement }];
     }
     const { elements, property } = statement;
-    const actions = textsOf(elements.Action, property).flatMap((read) => ("text" in read ? [read.text] : []));
-    const covers = (wanted: readonly string[]) =>
-      "NotAction" in elements || actions.some((text) => wanted.some((action) => coversAction(text, action)));
-    const [writes, deletes] = [covers(writeActions), covers(ecrDeleteActions)];
-    if (!writes && !deletes) return [];
+    const actions = textsOf(elements.Action, property);
+    const covers = (wanted: readonly string[]) => "NotAction" in elements || coversAny(actions, wanted);
+    const granted = {
+      administers: covers(administration),
+      writes: covers(writeActions),
+      reads: covers(promotedActions),
+    };
     const at = `${property}.${"NotPrincipal" in elements ? "NotPrincipal" : "Principal"}`;
-    return principalsOf(elements).map((principal) => ({ urn, property: at, environments, deletes, writes, principal }));
+    return principalsOf(elements).map((principal) => ({ urn, property: at, environments, ...granted, principal }));
   });
 }
 

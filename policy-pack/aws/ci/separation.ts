@@ -3,13 +3,12 @@ import { Unknown } from "../../framework/snapshot";
 import type { JudgedStack } from "../../framework/stack";
 import { attachmentOf, ownPermissions, roleAttachments } from "./attachments";
 import { givesToNamed, isCiRole, roleType } from "./ci-role";
-import { late } from "./findings";
+import { late, perhapsCi } from "./findings";
 import { type Identity, identitiesOf } from "./identities";
 import { laterEnvironments, type PathSettings } from "./later-environments";
 import { promoterFindings } from "./promoters";
 import { type Place, reachOf } from "./reach";
-import { repositoryGrants } from "./repository-grants";
-import { repositoryGrantFindings } from "./repository-writers";
+import { repositoryGrantFindings, repositoryGrants } from "./repository-grants";
 import { sharedSubjectFindings } from "./shared-subjects";
 
 /** What a resource by itself shows: that what it gives CI reaches two environments. */
@@ -31,15 +30,15 @@ export function separationFindings(resource: JudgedResource, settings: PathSetti
 
 /** What only all identities of a stack together show. */
 export function separationInStack(stack: JudgedStack, settings: PathSettings): readonly StackFinding[] {
-  const found = identitiesOf(stack, settings);
+  const grants = repositoryGrants(stack, settings.environments);
+  const found = identitiesOf(stack, settings, grants);
   const certain = found.filter(({ ci }) => ci === true);
   const { later, unsure } = laterEnvironments(stack, settings);
   const writing = certain.filter(({ writes }) => writes.length > 0);
-  const grants = repositoryGrants(stack, settings.environments);
   return [
     ...certain.flatMap((identity) => [...severalInStack(identity), ...unknownPlaces(identity)]),
     ...found.flatMap(({ role, ci, writes }): StackFinding[] =>
-      ci instanceof Unknown && role && writes.length > 0 ? [{ ...unknownFinding(ci, "relation"), urn: role.urn }] : [],
+      ci instanceof Unknown && role && writes.length > 0 ? [{ ...perhapsCi(ci), urn: role.urn }] : [],
     ),
     ...promoterFindings(writing, later, grants),
     ...repositoryGrantFindings(certain, later, grants),
@@ -53,7 +52,8 @@ export function separationInStack(stack: JudgedStack, settings: PathSettings): r
 
 const severalEnvironments =
   "lets a role that writes one environment write another one as well, so that nothing keeps what was not approved out " +
-  "of it. Make a role for each environment, or name in the setting `environments` what belongs to one.";
+  "of it. Make a role for each environment, or say in the setting `environments` which repositories are one's: without " +
+  "it, the first part of a repository's name is taken for its environment.";
 
 /** Where a role reaches more than the first environment that it writes. */
 function furtherPlaces<P extends Place>(writes: readonly P[]): readonly P[] {

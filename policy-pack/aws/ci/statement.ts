@@ -1,12 +1,11 @@
 import { coversAction, hasActionWildcard } from "../../../components/aws/iam/action";
 import { type Plain, Unknown } from "../../framework/snapshot";
 import { Malformed } from "../iam/document";
-import { textsOf } from "../iam/texts";
-import { isRestrictedToAliases } from "./aliases";
+import { coversAny, textsOf } from "../iam/texts";
 import { readActions, refusedActions, registryReadActions, writeActions } from "./ecr-actions";
 import { type Environments, environmentsReached } from "./environments";
 import { escalationActions, keyAdministration, roleActions, signAction } from "./other-actions";
-import { isAnyName, leavesKeyOpen, leavesRoleOpen, repositoryNames } from "./resources";
+import { isAnyName, isRestrictedToAliases, leavesKeyOpen, leavesRoleOpen, repositoryNames } from "./resources";
 
 type Elements = { readonly [element: string]: Plain };
 type Result = Malformed | Unknown;
@@ -21,10 +20,9 @@ export function statementFindings(
     return [new Malformed(`${property}.NotAction`, reason)];
   }
   const actions = textsOf(elements.Action, `${property}.Action`);
-  const texts = actions.flatMap((read) => ("text" in read ? [read.text] : []));
   return [
     ...judged(actions, actionProblem),
-    ...resourceFindings(elements, property, resourceProblems(texts, elements.Condition, environments)),
+    ...resourceFindings(elements, property, resourceProblems(actions, elements.Condition, environments)),
   ];
 }
 
@@ -50,11 +48,11 @@ function actionProblem(text: string): string | undefined {
 
 /** By what a statement's actions are about, what is wrong with a resource. */
 function resourceProblems(
-  texts: readonly string[],
+  read: ReturnType<typeof textsOf>,
   condition: Plain,
   environments: Environments,
 ): readonly ((resource: string) => string | undefined)[] {
-  const covers = (actions: readonly string[]) => texts.some((text) => actions.some((one) => coversAction(text, one)));
+  const covers = (actions: readonly string[]) => coversAny(read, actions);
   const refused = [...refusedActions.values()].flat();
   return [
     ...(covers([...readActions, ...writeActions, ...refused]) ? [anyRepositoryProblem] : []),

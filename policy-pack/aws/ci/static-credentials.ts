@@ -1,12 +1,13 @@
 import { type Finding, type JudgedResource, type StackFinding, unknownFinding } from "../../framework/policy";
-import { Unknown } from "../../framework/snapshot";
+import { type Plain, Unknown } from "../../framework/snapshot";
 import type { JudgedStack } from "../../framework/stack";
-import { Malformed } from "../iam/document";
+import { allowStatements, Malformed } from "../iam/document";
+import { coversAny, textsOf } from "../iam/texts";
 import { attachmentOf, type Given, groupAttachments, userAttachments } from "./attachments";
 import { awsManagedPolicy } from "./aws-managed-policies";
+import { refusedActions, writeActions } from "./ecr-actions";
 import { late, problem } from "./findings";
 import { ManagedPolicies, type Permission, policyType } from "./managed-policies";
-import { registryWrites } from "./registry-writes";
 
 export const accessKeyType = "aws:iam/accessKey:AccessKey";
 
@@ -93,4 +94,24 @@ function resultsOf(given: Given): readonly Result[] {
   const managed = typeof given.arn === "string" ? awsManagedPolicy(given.arn) : undefined;
   const [first] = managed ? registryWrites(managed.document, given.property) : [];
   return first instanceof Malformed ? [new Malformed(given.property, first.reason)] : [];
+}
+
+const changing = [...writeActions, ...[...refusedActions.values()].flat()];
+
+/** Where a document lets somebody push images, delete them or reconfigure a registry, on whatever resource. */
+function registryWrites(document: Plain, property: string): readonly (Malformed | Unknown)[] {
+  const reason =
+    "lets users, whose credentials last, change registries. Let a role do it, which CI takes by a token of its job.";
+  return allowStatements(document, property).flatMap((statement) => {
+    if (statement instanceof Unknown || statement instanceof Malformed) return [statement];
+    const { elements } = statement;
+    const element = "NotAction" in elements ? "NotAction" : "Action";
+    const at = `${statement.property}.${element}`;
+    const read = textsOf(elements[element], at);
+    const grants =
+      element === "Action" ? coversAny(read, changing) : !changing.every((action) => coversAny(read, [action]));
+    return grants
+      ? [new Malformed(at, reason)]
+      : read.filter((one) => one instanceof Unknown || one instanceof Malformed);
+  });
 }

@@ -60,7 +60,7 @@ function readKeys(
     const at = `${property}.${claim}`;
     const values = readValues(written, at);
     const wrong = values.filter((value) => value instanceof Malformed);
-    const right = values.filter((value) => !(value instanceof Malformed));
+    const right = values.filter((value): value is Value | Unknown => !(value instanceof Malformed));
     return wrong.length > 0 ? wrong : [{ property: at, claim, comparison, values: right }];
   });
 }

@@ -22,7 +22,7 @@ export function trustsGithub(assumeRolePolicy: Plain, issuers: readonly string[]
  */
 export function letsGithubIn(elements: Elements, issuers: readonly string[]): boolean | Unknown {
   const { Principal: principal, Condition: condition } = elements;
-  const federated = isRecord(principal) ? listed(principal.Federated) : [];
+  const federated = isRecord(principal) ? Object.entries(principal).flatMap(federatedIn) : [];
   const mayBeFederated = principal instanceof Unknown || federated.length > 0;
   if (mayBeFederated && issuerOfKeys(condition, issuers) !== undefined) return true;
   const texts = federated.filter((name) => typeof name === "string");
@@ -44,6 +44,11 @@ function allowsWebIdentity(elements: Elements): boolean | Unknown {
   if (!("NotAction" in elements)) return anyOf(listed(elements.Action).map(covers));
   const left = anyOf(listed(elements.NotAction).map(covers));
   return left instanceof Unknown ? left : !left;
+}
+
+/** Whoever reads the kind of a principal in other letters must not be alone with it; `github-oidc-trust` refuses it. */
+function federatedIn([kind, named]: readonly [string, Plain]): readonly Plain[] {
+  return kind.toLowerCase() === "federated" ? listed(named) : [];
 }
 
 /** One value or a list of them; none where there is nothing. */

@@ -1,3 +1,4 @@
+import { coversAction } from "../../../components/aws/iam/action";
 import { isList, type Plain, Unknown } from "../../framework/snapshot";
 import { Malformed } from "./document";
 
@@ -16,4 +17,9 @@ export function textsOf(value: Plain, property: string): readonly (Text | Unknow
   };
   if (!isList(value)) return [read(value, property)];
   return value.length === 0 ? [malformed(property)] : value.map((item, index) => read(item, `${property}[${index}]`));
+}
+
+/** Whether what an element such as `Action` holds covers one of these actions. */
+export function coversAny(read: ReturnType<typeof textsOf>, actions: readonly string[]): boolean {
+  return read.some((one) => "text" in one && actions.some((action) => coversAction(one.text, action)));
 }

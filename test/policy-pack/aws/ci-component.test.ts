@@ -62,7 +62,6 @@ describe("the registry of the component", () => {
       [
         "ci-role-separation payments/staging/promote policy.Statement[3].Resource",
         "ci-role-separation payments/staging/deploy policy.Statement[1].Resource",
-        "ci-role-separation payments/staging/deploy policy.Statement[1].Resource",
       ],
     ],
   ])("breaks one where an identity %s", async (_, name, change, expected) => {

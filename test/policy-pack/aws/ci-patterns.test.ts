@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { environmentsReached } from "../../../policy-pack/aws/ci/environments";
-import { patternsOverlap } from "../../../policy-pack/aws/ci/overlap";
-import { repositoryNames } from "../../../policy-pack/aws/ci/resources";
+import { patternsOverlap, repositoryNames } from "../../../policy-pack/aws/ci/resources";
 
 /** The same by regular expressions, over every text of few letters. */
 const texts = (length: number): string[] =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ciRoleSeparation } from "../../../policy-pack/aws/ci-role-separation";
 import { analyzeStack, type Resource, summary, unknownStringValue } from "../analyze";
-import { both, compliant, repositoryPolicy } from "./ci-delivery";
-import { account, text } from "./ci-stack";
+import { both, compliant, promoter, publisher, repositoryPolicy } from "./ci-delivery";
+import { account, push, text } from "./ci-stack";
 
 const places = async (resources: readonly Resource[]) =>
   (await analyzeStack([ciRoleSeparation], resources))
@@ -28,10 +28,33 @@ describe("the policy of a repository", () => {
       "grant policy.Statement[0].Principal",
       "promote-policy policy.Statement[2].Resource",
     ]);
-    expect(await judge("production", grant(arn("publish")))).toEqual([
-      "grant policy.Statement[0].Principal",
-      "promote-policy policy.Statement[2].Resource",
-    ]);
+  });
+
+  it("counts for a role of CI as what the role may write itself", async () => {
+    const second = ["grant policy.Statement[0].Principal"];
+    expect(await judge("production", grant(arn("publish")))).toEqual(second);
+    expect(await places([...both, ...publisher(), repositoryPolicy("production", grant(arn("publish")))])).toEqual(
+      second,
+    );
+    expect(await judge("staging", grant(arn("promote")))).toEqual(second);
+    expect(await judge("staging", grant(arn("publish")))).toEqual([]);
+    expect(await judge("staging", grant(arn("promote"), { Action: "ecr:BatchGetImage" }))).toEqual([]);
+  });
+
+  it("counts for a promoter as where it pulls from", async () => {
+    const stack = (...grants: readonly Resource[]) => [
+      ...both,
+      ...publisher(),
+      ...promoter(text(push("production"))),
+      ...grants,
+    ];
+    expect(await places(stack())).toEqual(["promote-policy policy.Statement[0].Resource"]);
+    const pulling = grant(arn("promote"), { Action: "ecr:BatchGetImage" });
+    expect(await places(stack(repositoryPolicy("staging", pulling)))).toEqual([]);
+    const looking = { ...pulling, Action: "ecr:DescribeImages" };
+    for (const grants of [repositoryPolicy("production", pulling), repositoryPolicy("staging", looking)]) {
+      expect(await places(stack(grants))).toEqual(["promote-policy policy.Statement[0].Resource"]);
+    }
   });
 
   it.each<[string, unknown]>([
@@ -61,18 +84,20 @@ describe("the policy of a repository", () => {
     ).toEqual(["grant policy.Statement[0].Principal"]);
   });
 
-  it("may let no role of CI and no account delete, in any environment", async () => {
-    const deleting = { Action: "ecr:BatchDeleteImage" };
-    for (const environment of ["staging", "production"]) {
-      expect(await judge(environment, grant(arn("promote"), deleting))).toEqual([
-        "grant policy.Statement[0].Principal",
-      ]);
-      expect(await judge(environment, grant({ AWS: account }, deleting))).toEqual([
-        "grant policy.Statement[0].Principal",
-      ]);
-      expect(await judge(environment, grant(arn("administrator"), deleting))).toEqual([]);
-    }
-  });
+  it.each(["ecr:BatchDeleteImage", "ecr:PutImageTagMutability", "ecr:PutLifecyclePolicy", "ecr:SetRepositoryPolicy"])(
+    "may let no role of CI and no account have %s, in any environment",
+    async (Action) => {
+      for (const environment of ["staging", "production"]) {
+        expect(await judge(environment, grant(arn("promote"), { Action }))).toEqual([
+          "grant policy.Statement[0].Principal",
+        ]);
+        expect(await judge(environment, grant({ AWS: account }, { Action }))).toEqual([
+          "grant policy.Statement[0].Principal",
+        ]);
+        expect(await judge(environment, grant(arn("administrator"), { Action }))).toEqual([]);
+      }
+    },
+  );
 
   it("is read where it allows all but some actions", async () => {
     const but = (NotAction: string) => ({ Effect: "Allow", Principal: { AWS: account }, NotAction });

@@ -134,14 +134,27 @@ describe("a policy of a role in the stack", () => {
   });
 
   it("is not taken for that of a role of the same name in another account", async () => {
-    const elsewhere = { name: "elsewhere", properties: {} };
-    expect(await places([role("publish"), { ...rolePolicy("publish", wide), provider: elsewhere }])).toEqual([]);
-    expect(
-      await places([
-        { ...role("publish"), provider: elsewhere },
-        { ...rolePolicy("publish", wide), provider: elsewhere },
-      ]),
-    ).toEqual(["publish-policy policy.Statement[0].Action"]);
+    const inAccount = (id: string) => ({ name: id, properties: { allowedAccountIds: [id] } });
+    const [here, elsewhere] = [inAccount(account), inAccount("444455556666")];
+    const publish = { ...role("publish"), provider: here };
+    const service = { ...role("publish", { assumeRolePolicy: serviceTrust }), name: "service" };
+    const given = (provider: Resource["provider"]) => ({
+      ...rolePolicy("publish", wide),
+      ...(provider && { provider }),
+    });
+    const found = ["publish-policy policy.Statement[0].Action"];
+    expect(await places([publish, given(elsewhere)])).toEqual([]);
+    expect(await places([publish, given(here)])).toEqual(found);
+    const other = { name: "other", properties: {} };
+    expect(await places([publish, { ...service, provider: other }, given(other)])).toEqual([]);
+    expect(await places([publish, { ...service, provider: other }, given(here)])).toEqual(found);
+  });
+
+  it("is judged where another provider, as one of another region, gives it to the role", async () => {
+    const elsewhere = { name: "us-east-1", properties: { region: "us-east-1" } };
+    const found = ["publish-policy policy.Statement[0].Action"];
+    expect(await places([role("publish"), { ...rolePolicy("publish", wide), provider: elsewhere }])).toEqual(found);
+    expect(await places([role("publish"), { ...rolePolicy("other", wide), provider: elsewhere }])).toEqual([]);
   });
 
   it("is judged before it is created where a setting names the role, and not again", async () => {

@@ -160,11 +160,30 @@ describe("a later environment", () => {
     expect(await places([...compliant, ...second(text(pull("production")))])).toEqual([]);
   });
 
+  it("is told of once where a second role writes it without pulling from another one", async () => {
+    const second = [
+      role("second", { assumeRolePolicy: trust("emergency") }),
+      rolePolicy("second", text(push("production"))),
+    ];
+    expect(await places([...compliant, ...second])).toEqual([
+      "promote-policy policy.Statement[2].Resource",
+      "second-policy policy.Statement[0].Resource",
+    ]);
+  });
+
+  it("is told of once where the publisher writes it too, which its promoter is not to blame for", async () => {
+    const publishing = publisher(text(logIn, push("staging"), push("production")));
+    expect(await places([...both, ...publishing, ...promoter()])).toEqual([
+      "publish-policy policy.Statement[2].Resource",
+    ]);
+    expect(await places([...both, ...publisher(), ...promoter()])).toEqual([]);
+  });
+
   it("is written by a role that pulls from another one", async () => {
     expect(await places([...both, ...publisher(), ...promoter(text(logIn, push("production")))])).toEqual([
       "promote-policy policy.Statement[1].Resource",
     ]);
-    const own = text(logIn, push("production"), pull("production"));
+    const own = text(logIn, push("production"), pull("production"), push("production"));
     expect(await places([...both, ...publisher(), ...promoter(own)])).toEqual([
       "promote-policy policy.Statement[1].Resource",
     ]);
@@ -200,6 +219,17 @@ describe("roles that write different environments", () => {
     ];
     expect(await places(from("promote"))).toEqual([]);
     expect(await places(from("publish"))).toEqual(["promote assumeRolePolicy", "publish assumeRolePolicy"]);
+  });
+
+  it("are compared in time that grows with their number", async () => {
+    const roles = Array.from({ length: 4000 }, (_, index) => {
+      const workflow = `acme/delivery/.github/workflows/w${index}.yml@${"a".repeat(40)}`;
+      const assumeRolePolicy = trust("delivery", { [`${provider}:job_workflow_ref`]: workflow });
+      return [role(`r${index}`, { assumeRolePolicy }), rolePolicy(`r${index}`, text(push(`e${index}`)))];
+    });
+    const started = performance.now();
+    expect(await places(roles.flat())).toEqual([]);
+    expect(performance.now() - started).toBeLessThan(6000);
   });
 
   it("may share it with one that only pulls", async () => {

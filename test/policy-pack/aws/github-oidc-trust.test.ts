@@ -168,6 +168,13 @@ describe("what is not known yet", () => {
     const ids = (...repository_id: string[]) => find(object(allow({ Condition: equals({ repository_id }) })));
     expect((await ids("41", unknownStringValue)).filter((place) => !place.startsWith("advisory"))).toEqual([]);
     expect((await ids("41", "42")).filter((place) => !place.startsWith("advisory"))).toHaveLength(1);
+    const twice = async (subject: string, ...others: string[]) => {
+      const condition = equals({ sub: subject }, { StringLike: keyed({ sub: others }) });
+      return (await find(object(allow({ Condition: condition })))).filter((place) => !place.startsWith("advisory"));
+    };
+    expect(await twice(byName, branch, unknownStringValue)).toEqual([]);
+    expect(await twice(byName, branch)).toEqual(sub);
+    expect(await twice("repo:acme/payments:pull_request", branch, unknownStringValue)).toEqual(sub);
   });
 
   it("leaves the issuer to the keys", async () => {

@@ -84,6 +84,7 @@ describe("the principal", () => {
     ],
     ["everyone", { Principal: "*" }, ["Principal"]],
     ["a host", { Principal: { Federated: issuer } }, ["Principal.Federated"]],
+    ["in other letters", { Principal: { federated: providerArn } }, ["Principal"]],
     [
       "a host that is misspelt",
       { Principal: { Federated: providerArn.replace("actions", "action") } },
