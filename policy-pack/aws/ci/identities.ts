@@ -58,8 +58,8 @@ export function identitiesOf(
 /** In its own account, a role may do what its documents or those of a repository let it do. */
 function withGrants(identity: Identity, grants: readonly RepositoryGrant[]): Identity {
   const places = (relevant: readonly RepositoryGrant[]): readonly LocatedPlace[] =>
-    relevant.flatMap(({ environments, property, urn }) =>
-      environments.map((environment) => ({ environment, property, urn, alone: undefined })),
+    relevant.flatMap(({ environments, names, property, urn }) =>
+      environments.map((environment) => ({ environment, names, property, urn, alone: undefined })),
     );
   return {
     ...identity,

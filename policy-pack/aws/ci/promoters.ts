@@ -1,10 +1,13 @@
 import type { StackFinding } from "../../framework/policy";
 import type { Identity } from "./identities";
 import type { RepositoryGrant } from "./repository-grants";
+import { patternsOverlap } from "./resources";
 
 /** Somebody who writes an environment, and where that is granted. */
 interface Writer {
   readonly who: string;
+  /** The names of the repositories that it writes there. */
+  readonly names: readonly string[];
   readonly urn: string;
   readonly property: string;
   /** Whether it writes others as well, for which it is refused already. */
@@ -30,14 +33,30 @@ export function promoterFindings(
       return [{ urn: repository, property: "name", reason }];
     }
     const own = all.filter(({ writesMore }) => !writesMore);
-    const several = new Set(own.map(({ who }) => who)).size > 1;
-    const reason = several
-      ? "lets one of several identities write an environment that only its promoter may write. Leave it to one role."
-      : "lets a role write a later environment that can pull from no other, so that it publishes there instead of " +
-        "promoting. Let it pull from the environment before.";
-    const found = several ? own : own.filter(({ promotes }) => !promotes);
-    return found.map(({ urn, property }) => ({ urn, property, reason }));
+    return own.flatMap(({ urn, property, promotes, ...writer }): readonly StackFinding[] => {
+      const several = own.some((other) => other.who !== writer.who && writeTheSame(writer.names, other.names));
+      if (several) return [{ urn, property, reason: severalWriters }];
+      return promotes ? [] : [{ urn, property, reason: publishes }];
+    });
   });
+}
+
+const severalWriters =
+  "lets one of several identities write repositories of an environment that only their promoter may write. Leave them to " +
+  "one role.";
+const publishes =
+  "lets a role write a later environment that can pull from no other, so that it publishes there instead of promoting. " +
+  "Let it pull from the environment before.";
+
+/** Teams share an environment, and have repositories of their own in it. */
+function writeTheSame(first: readonly string[], second: readonly string[]): boolean {
+  return first.some((one) => second.some((other) => canMeet(one, other) && patternsOverlap(one, other)));
+}
+
+/** Says of nearly all pairs at once that they do not overlap. */
+function canMeet(one: string, other: string): boolean {
+  const [start = "", begin = ""] = [one, other].map((names) => names.split(/[*?]/, 1)[0]);
+  return start.startsWith(begin) || begin.startsWith(start);
 }
 
 function writersOf(
@@ -52,17 +71,20 @@ function writersOf(
   };
   for (const { name, role, writes, reads } of writing) {
     const places = new Map(writes.toReversed().map((place) => [place.environment, place]));
+    const namesIn = (environment: string) =>
+      writes.filter((place) => place.environment === environment).map(({ names }) => names);
     const read = new Set(reads.map(({ environment }) => environment));
     for (const [environment, { urn, property }] of places) {
       const promotes = read.size > (read.has(environment) ? 1 : 0);
-      add(environment, { who: name ?? role?.urn ?? "", urn, property, writesMore: places.size > 1, promotes });
+      const who = name ?? role?.urn ?? "";
+      add(environment, { who, names: namesIn(environment), urn, property, writesMore: places.size > 1, promotes });
     }
   }
   const names = new Set(writing.map(({ name }) => name));
-  for (const { environments, writes, principal, urn, property } of grants) {
+  for (const { environments, names: repository, writes, principal, urn, property } of grants) {
     if (!writes || typeof principal !== "string" || names.has(principal)) continue;
     for (const environment of environments) {
-      add(environment, { who: principal, urn, property, writesMore: false, promotes: true });
+      add(environment, { who: principal, names: [repository], urn, property, writesMore: false, promotes: true });
     }
   }
   return writers;

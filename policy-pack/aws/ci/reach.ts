@@ -3,11 +3,13 @@ import { allowStatements, Malformed } from "../iam/document";
 import { coversAny, textsOf } from "../iam/texts";
 import { promotedActions, writeActions } from "./ecr-actions";
 import { type Environments, environmentsReached } from "./environments";
-import { repositoryNames } from "./resources";
+import { repositoryNames, withoutVariables } from "./resources";
 
 /** An environment, and where a document reaches it. */
 export interface Place {
   readonly environment: string;
+  /** The names of the repositories that it reaches there, with `*` for any characters and `?` for one. */
+  readonly names: string;
   readonly property: string;
 }
 interface Reach {
@@ -47,5 +49,5 @@ const nothing: Reach = { writes: [], reads: [], unknown: [] };
 function placesOf({ text, property }: { text: string; property: string }, environments: Environments): Place[] {
   const names = repositoryNames(text);
   const reached = names === undefined ? [] : (environmentsReached(names, environments) ?? []);
-  return reached.map((environment) => ({ environment, property }));
+  return reached.map((environment) => ({ environment, names: withoutVariables(names ?? ""), property }));
 }

@@ -16,6 +16,8 @@ export interface RepositoryGrant {
   readonly urn: string;
   readonly property: string;
   readonly environments: readonly string[];
+  /** The repository's name, or `*` where it is not known. */
+  readonly names: string;
   readonly administers: boolean;
   readonly writes: boolean;
   readonly reads: boolean;
@@ -33,7 +35,7 @@ export function repositoryGrants(stack: JudgedStack, environments: Environments)
     const named = [policy.properties.repository, ...policy.dependenciesOf("repository").map((urn) => names.get(urn))];
     const name = named.find((one) => typeof one === "string");
     const reached = name === undefined ? [] : (environmentsReached(name, environments) ?? []);
-    return grantsIn(policy, reached);
+    return grantsIn(policy, { environments: reached, names: name ?? "*" });
   });
 }
 
@@ -68,13 +70,13 @@ export function repositoryGrantFindings(
 
 function grantsIn(
   { urn, properties }: StackResource<RepositoryPolicyArgs>,
-  environments: readonly string[],
+  place: Pick<RepositoryGrant, "environments" | "names">,
 ): readonly RepositoryGrant[] {
   return allowStatements(properties.policy, "policy").flatMap((statement) => {
     if (statement instanceof Malformed) return [];
     if (statement instanceof Unknown) {
       const all = { administers: true, writes: true, reads: true };
-      return [{ urn, property: statement.property, environments, ...all, principal: statement }];
+      return [{ urn, property: statement.property, ...place, ...all, principal: statement }];
     }
     const { elements, property } = statement;
     const actions = textsOf(elements.Action, property);
@@ -85,7 +87,7 @@ function grantsIn(
       reads: covers(promotedActions),
     };
     const at = `${property}.${"NotPrincipal" in elements ? "NotPrincipal" : "Principal"}`;
-    return principalsOf(elements).map((principal) => ({ urn, property: at, environments, ...granted, principal }));
+    return principalsOf(elements).map((principal) => ({ urn, property: at, ...place, ...granted, principal }));
   });
 }
 

@@ -160,6 +160,22 @@ describe("a later environment", () => {
     expect(await places([...compliant, ...second(text(pull("production")))])).toEqual([]);
   });
 
+  it.each<[string, string, string[]]>([
+    ["repositories of another team", "production/search/*", []],
+    ["repositories whose names begin alike", "production/payments-archive/*", []],
+    ["some of the same", "production/payments/api*", ["promote-policy", "other-policy"]],
+    ["those of all teams", "production/*", ["promote-policy", "other-policy"]],
+    ["whatever its tag is called", `production/\${aws:PrincipalTag/team}/*`, ["promote-policy", "other-policy"]],
+  ])("may be written by a role for each team, which is no other: %s", async (_, names, refused) => {
+    const other = [
+      role("other", { assumeRolePolicy: trust("search-production") }),
+      rolePolicy("other", text(logIn, pull("staging"), { ...push("production"), Resource: repositories(names) })),
+    ];
+    expect(await places([...compliant, ...other])).toEqual(
+      refused.map((name) => `${name} policy.Statement[2].Resource`).sort(),
+    );
+  });
+
   it("is told of once where a second role writes it without pulling from another one", async () => {
     const second = [
       role("second", { assumeRolePolicy: trust("emergency") }),
