@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { delimiter } from "node:path";
+import { delimiter, join } from "node:path";
 import { signalGroup } from "./command";
-import { engineVersion, launcher, projectBin } from "./paths";
+import { engineVersion, launcher, projectBin, projectRoot } from "./paths";
 
 export interface Outcome {
   readonly exitCode: number;
@@ -74,6 +74,8 @@ function environment(given: Readonly<Record<string, string>>): NodeJS.ProcessEnv
     PULUMI_CONFIG_PASSPHRASE: "",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    // Programs, providers and policy packs load the same large modules again and again.
+    NODE_COMPILE_CACHE: join(projectRoot, ".cache", "compiled"),
     ...given,
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { endpointVariable, LocalAwsProvider } from "./aws/provider";
-import { type Properties, unknown } from "./aws/values";
 import { Harness } from "./aws-harness";
+import { type Properties, unknown } from "./provider/values";
 
 const repository = "aws:ecr/repository:Repository";
 const aws = new Harness("http://127.0.0.1:1");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { equivalentLifecyclePolicies, equivalentPolicies } from "./aws/documents";
-import type { Properties } from "./aws/values";
+import type { Properties } from "./provider/values";
 
 const statement = {
   Sid: "Pull",

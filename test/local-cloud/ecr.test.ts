@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Resource } from "./aws/provider";
-import type { Properties } from "./aws/values";
 import { connect, Harness } from "./aws-harness";
 import { type Emulator, startEmulator } from "./emulator";
 import { pushImage } from "./image";
 import { installLocalCloud } from "./install";
+import type { Resource } from "./provider/provider";
+import type { Properties } from "./provider/values";
 
 const repositoryType = "aws:ecr/repository:Repository";
 const lifecycleType = "aws:ecr/lifecyclePolicy:LifecyclePolicy";

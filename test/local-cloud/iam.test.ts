@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { iamAt, listElements, memberElements } from "./aws/iam";
-import type { Properties } from "./aws/values";
 import { Harness } from "./aws-harness";
 import { accountId, type Emulator, startEmulator } from "./emulator";
 import { installLocalCloud } from "./install";
+import type { Properties } from "./provider/values";
 
 const roleType = "aws:iam/role:Role";
 const rolePolicyType = "aws:iam/rolePolicy:RolePolicy";

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { keptState } from "./aws/kept-state";
-import type { Properties } from "./aws/values";
 import { Harness } from "./aws-harness";
 import { type Emulator, startEmulator } from "./emulator";
 import { installLocalCloud } from "./install";
+import type { Properties } from "./provider/values";
 
 const registryPolicyType = "aws:ecr/registryPolicy:RegistryPolicy";
 const scanningType = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration";

@@ -1,11 +1,11 @@
 import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Connections } from "./aws/cloud";
-import { InitializationError } from "./aws/provider";
-import type { Properties } from "./aws/values";
 import { connect, Harness } from "./aws-harness";
 import { type Emulator, startEmulator } from "./emulator";
 import { installLocalCloud } from "./install";
+import { InitializationError } from "./provider/provider";
+import type { Properties } from "./provider/values";
 
 const keyType = "aws:kms/key:Key";
 const aliasType = "aws:kms/alias:Alias";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Properties } from "./aws/values";
 import { Harness } from "./aws-harness";
+import type { Properties } from "./provider/values";
 
 /** Nothing of it needs the emulator. */
 const aws = new Harness("http://127.0.0.1:1");

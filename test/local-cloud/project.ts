@@ -1,11 +1,12 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Outcome, pulumi, type StartedPulumi, startPulumi } from "../engine/pulumi";
 import { endpointVariable } from "./aws/provider";
 import type { Emulator } from "./emulator";
-import { isRunning } from "./install-once";
-import { cacheFolder, rootFolder } from "./paths";
+import type { GitHubAccount } from "./github/account";
+import { newOwnFolder } from "./own-folder";
+import { rootFolder } from "./paths";
 
 export interface LocalProject {
   readonly directory: string;
@@ -15,7 +16,7 @@ export interface LocalProject {
   start(...args: string[]): StartedPulumi;
   stackExport(): Promise<unknown>;
   outputs(): Promise<Record<string, unknown>>;
-  /** Removes the project with its state; what it created in the emulator ends with the emulator. */
+  /** Removes the project with its state; what it created ends with the emulator and the GitHub account. */
   remove(): Promise<void>;
 }
 
@@ -27,7 +28,10 @@ interface LocalProjectOptions {
   readonly program?: string;
   /** Files to write into the project, such as `index.ts`. */
   readonly files?: Readonly<Record<string, string>>;
-  readonly emulator: Emulator;
+  /** Where the program's AWS is. @default it has none */
+  readonly emulator?: Emulator;
+  /** Where the program's GitHub is. @default it has none */
+  readonly github?: GitHubAccount;
   /** @default a new one in the cache folder, where the package and its dependencies resolve */
   readonly directory?: string;
   readonly config?: Readonly<Record<string, string>>;
@@ -40,21 +44,26 @@ interface LocalProjectOptions {
 
 /** Makes a Pulumi project that runs a program against the local cloud, with its state in the project's folder. */
 export async function createLocalProject(options: LocalProjectOptions): Promise<LocalProject> {
-  const { name, emulator, region = "us-east-1", stack = "local" } = options;
-  const directory = options.directory ?? (await newDirectory(name));
+  const { name, emulator, github, region = "us-east-1", stack = "local" } = options;
+  const directory = options.directory ?? (await newOwnFolder("projects", name));
   await mkdir(path.join(directory, "state"), { recursive: true });
   for (const [file, content] of Object.entries(options.files ?? {})) {
     await mkdir(path.dirname(path.join(directory, file)), { recursive: true });
     await writeFile(path.join(directory, file), content);
   }
+  const packages = [...(emulator ? ["aws"] : []), ...(github ? ["github"] : [])];
   await writeJson(path.join(directory, "Pulumi.yaml"), {
     name,
     runtime: { name: "nodejs", options: options.runtimeOptions ?? { typescript: false, nodeargs: "--import tsx" } },
     // Named as a file: for a folder without a package.json of its own Pulumi takes the entry point of the outer package.
     main: path.join(path.relative(directory, options.program ?? directory), options.entryPoint ?? "index.ts"),
-    plugins: { providers: [{ name: "aws", path: path.join(__dirname, "aws") }] },
+    plugins: { providers: packages.map((each) => ({ name: each, path: path.join(__dirname, each) })) },
   });
-  const config = { "aws:region": region, ...options.config };
+  const config = {
+    ...(emulator && { "aws:region": region }),
+    ...(github && { "github:owner": github.owner }),
+    ...options.config,
+  };
   await writeJson(path.join(directory, `Pulumi.${stack}.yaml`), { config });
 
   const env = {
@@ -62,7 +71,8 @@ export async function createLocalProject(options: LocalProjectOptions): Promise<
     PULUMI_STACK: stack,
     PULUMI_BACKEND_URL: pathToFileURL(path.join(directory, "state")).href,
     TSX_TSCONFIG_PATH: path.join(rootFolder, "tsconfig.json"),
-    [endpointVariable]: emulator.endpoint,
+    ...(emulator && { [endpointVariable]: emulator.endpoint }),
+    ...github?.environment,
   };
   const run = (...args: string[]) => pulumi(args, { cwd: directory, env });
   const succeed = async (...args: string[]) => {
@@ -80,21 +90,6 @@ export async function createLocalProject(options: LocalProjectOptions): Promise<
     outputs: async () => JSON.parse(await succeed("stack", "output", "--json", "--show-secrets")),
     remove: () => rm(directory, { recursive: true, force: true }),
   };
-}
-
-async function newDirectory(name: string): Promise<string> {
-  const projects = path.join(cacheFolder, "projects");
-  await mkdir(projects, { recursive: true });
-  await removeAbandoned(projects);
-  return mkdtemp(path.join(projects, `${name}-${process.pid}-`));
-}
-
-/** What the projects of an interrupted process created has ended with its emulator. */
-async function removeAbandoned(projects: string): Promise<void> {
-  for (const project of await readdir(projects)) {
-    const owner = Number(/-(\d+)-[^-]+$/.exec(project)?.[1]);
-    if (owner > 0 && !isRunning(owner)) await rm(path.join(projects, project), { recursive: true, force: true });
-  }
 }
 
 /** JSON is YAML. */

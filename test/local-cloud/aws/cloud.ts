@@ -2,8 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ECR } from "@aws-sdk/client-ecr";
 import type { KMS } from "@aws-sdk/client-kms";
 import type { GetCallerIdentityCommandOutput } from "@aws-sdk/client-sts";
+import type { KeptState } from "../provider/kept-state";
 import { type Iam, iamAt } from "./iam";
-import { type KeptState, keptState } from "./kept-state";
+import { keptState } from "./kept-state";
 
 /** The cloud as one region's resources see it. */
 export interface Cloud {

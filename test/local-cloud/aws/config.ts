@@ -1,8 +1,8 @@
-import type { Failure } from "./check";
-import { isInternal, isProperties, isUnknown, type Properties, stringMap, type Value } from "./values";
+import type { Failure } from "../provider/schema";
+import { checkSettings, type Settings } from "../provider/settings";
+import { isProperties, isUnknown, type Properties, stringMap, type Value } from "../provider/values";
 
-/** What the local cloud does with each setting of the real provider. */
-const settings: Readonly<Record<string, "honoured" | "without effect" | "refused">> = {
+const settings: Settings = {
   accessKey: "without effect",
   allowedAccountIds: "refused",
   assumeRoleWithWebIdentity: "refused",
@@ -42,24 +42,13 @@ const settings: Readonly<Record<string, "honoured" | "without effect" | "refused
 
 export const settingNames = Object.keys(settings);
 
-/** The engine adds these to every provider's configuration. */
-const engineSettings = new Set(["version", "pluginDownloadURL", "pluginChecksums"]);
-
 export interface ProviderConfig {
   readonly region: string;
   readonly defaultTags: Readonly<Record<string, string>>;
 }
 
 export function checkConfig(news: Properties): Failure[] {
-  const failures: Failure[] = [];
-  for (const name of Object.keys(news)) {
-    if (isInternal(name) || engineSettings.has(name)) continue;
-    const treatment = settings[name];
-    if (treatment === undefined) failures.push({ property: name, reason: "is no setting of the aws provider." });
-    if (treatment === "refused")
-      failures.push({ property: name, reason: "is not a setting that the local cloud has." });
-  }
-  return failures;
+  return checkSettings("aws", settings, news);
 }
 
 export function readConfig(config: Properties): ProviderConfig {

@@ -1,4 +1,5 @@
-import { canonical, isProperties, type Value } from "./values";
+import { parse } from "../provider/documents";
+import { canonical, isProperties, type Value } from "../provider/values";
 
 /** Whether two JSON documents say the same, key order and white space aside. A text that is no JSON equals itself. */
 type Equivalence = (left: Value, right: Value) => boolean;
@@ -19,26 +20,8 @@ export const equivalentLifecyclePolicies: Equivalence = comparing((document) => 
   return { ...reduced, rules: [...reduced.rules].sort((left, right) => priority(left) - priority(right)) };
 });
 
-/** The text that the state holds: sorted keys, no white space. */
-export function normalizedDocument(document: string): string {
-  return canonical(parse(document));
-}
-
-export function isJson(document: string): boolean {
-  try {
-    JSON.parse(document);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function comparing(normalize: (document: Value) => Value): Equivalence {
   return (left, right) => canonical(normalize(parse(left))) === canonical(normalize(parse(right)));
-}
-
-function parse(document: Value): Value {
-  return typeof document === "string" && isJson(document) ? JSON.parse(document) : document;
 }
 
 function normalizePolicy(value: Value, key?: string): Value {

@@ -1,18 +1,14 @@
+import type { ProviderFunction } from "../provider/provider";
+import { string } from "../provider/schema";
+import { optionalText, type Properties, text } from "../provider/values";
 import type { Cloud } from "./cloud";
 import { element, ignoringGone } from "./iam";
 import { policyDocument, policyDocumentArguments } from "./policy-document";
 import { readOidcProvider } from "./resources/iam-oidc-provider";
-import { type PropertyTable, string } from "./schema";
-import { optionalText, type Properties, text } from "./values";
-
-interface ProviderFunction {
-  readonly inputs: PropertyTable;
-  call(cloud: Cloud, args: Properties): Promise<Properties>;
-}
 
 const optional = { type: string } as const;
 
-export const functions: Readonly<Record<string, ProviderFunction>> = {
+export const functions: Readonly<Record<string, ProviderFunction<Cloud>>> = {
   "aws:index/getCallerIdentity:getCallerIdentity": {
     inputs: { id: optional },
     async call(cloud) {

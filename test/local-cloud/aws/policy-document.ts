@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
-import { list, oneOf, type PropertyTable, string, strings } from "./schema";
-import { isProperties, objects, optionalText, type Properties, text, texts, type Value } from "./values";
+import { list, oneOf, type PropertyTable, string, strings } from "../provider/schema";
+import { isProperties, objects, optionalText, type Properties, text, texts, type Value } from "../provider/values";
 
 const documents = { type: { kind: "list", element: string, ordered: true } } as const;
 const principals = {

@@ -1,4 +1,12 @@
-import { containsUnknown, entriesOf, isProperties, type Properties, stringMap, unknown, type Value } from "./values";
+import {
+  containsUnknown,
+  entriesOf,
+  isProperties,
+  type Properties,
+  stringMap,
+  unknown,
+  type Value,
+} from "../provider/values";
 
 type Tags = Readonly<Record<string, string>>;
 

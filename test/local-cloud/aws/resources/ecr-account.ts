@@ -1,7 +1,9 @@
+import { normalizedDocument } from "../../provider/documents";
+import { document, list, object, oneOf, type PropertyTable, string } from "../../provider/schema";
+import { optionalText, type Properties, text, type Value, withoutInternals } from "../../provider/values";
 import type { Cloud } from "../cloud";
-import { equivalentLifecyclePolicies, equivalentPolicies, normalizedDocument } from "../documents";
-import { document, list, object, oneOf, type PropertyTable, type ResourceType, region, string } from "../schema";
-import { optionalText, type Properties, text, type Value, withoutInternals } from "../values";
+import { equivalentLifecyclePolicies, equivalentPolicies } from "../documents";
+import { type ResourceType, region } from "../schema";
 
 /** The emulator has none of these: each is kept beside it, one per region and id. */
 interface Kept {

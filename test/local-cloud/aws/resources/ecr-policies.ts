@@ -1,7 +1,9 @@
+import { normalizedDocument } from "../../provider/documents";
+import { document, string } from "../../provider/schema";
+import { text } from "../../provider/values";
 import type { Cloud } from "../cloud";
-import { equivalentLifecyclePolicies, equivalentPolicies, normalizedDocument } from "../documents";
-import { document, type ResourceType, region, string } from "../schema";
-import { text } from "../values";
+import { equivalentLifecyclePolicies, equivalentPolicies } from "../documents";
+import { type ResourceType, region } from "../schema";
 
 const repository = { type: string, required: true, replaces: true } as const;
 

@@ -1,6 +1,8 @@
-import { equivalentPolicies, normalizedDocument } from "../documents";
-import { document, list, oneOf, type ResourceType, region, string } from "../schema";
-import { text, type Value, withoutInternals } from "../values";
+import { normalizedDocument } from "../../provider/documents";
+import { document, list, oneOf, string } from "../../provider/schema";
+import { text, type Value, withoutInternals } from "../../provider/values";
+import { equivalentPolicies } from "../documents";
+import { type ResourceType, region } from "../schema";
 
 /** The emulator has no registry policy and no scanning configuration: both are kept beside it, one per region. */
 const keptPolicy = "ecr-registry-policy";

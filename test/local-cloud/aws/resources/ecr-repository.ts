@@ -1,8 +1,17 @@
 import type { EncryptionType, ImageTagMutability, Repository, Tag } from "@aws-sdk/client-ecr";
+import { boolean, list, object, oneOf, string } from "../../provider/schema";
+import {
+  isProperties,
+  objects,
+  optionalText,
+  type Properties,
+  stringMap,
+  text,
+  type Value,
+} from "../../provider/values";
 import type { Cloud } from "../cloud";
-import { boolean, list, object, oneOf, type ResourceType, region, string, tags } from "../schema";
+import { type ResourceType, region, tags } from "../schema";
 import { reportedTags, tagChanges } from "../tags";
-import { isProperties, objects, optionalText, type Properties, stringMap, text, type Value } from "../values";
 
 /** The emulator does not know exclusion filters. */
 const keptFilters = "ecr-tag-mutability-exclusion-filters";

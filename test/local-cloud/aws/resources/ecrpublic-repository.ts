@@ -1,6 +1,7 @@
-import { boolean, object, type ResourceType, region, string, strings, tags } from "../schema";
+import { boolean, object, string, strings } from "../../provider/schema";
+import { type Properties, stringMap, text, withoutInternals } from "../../provider/values";
+import { type ResourceType, region, tags } from "../schema";
 import { reportedTags } from "../tags";
-import { type Properties, stringMap, text, withoutInternals } from "../values";
 
 /** The emulator has no ECR Public. */
 const kept = "ecrpublic-repository";

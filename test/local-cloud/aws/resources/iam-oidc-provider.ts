@@ -1,8 +1,9 @@
+import { string, strings } from "../../provider/schema";
+import { type Properties, stringMap, text, texts, type Value } from "../../provider/values";
 import type { Cloud } from "../cloud";
 import { element, ignoringGone, listElements, listParameters, tagElements, tagParameters } from "../iam";
-import { type ResourceType, string, strings, tags } from "../schema";
+import { type ResourceType, tags } from "../schema";
 import { reportedTags } from "../tags";
-import { type Properties, stringMap, text, texts, type Value } from "../values";
 
 export const iamOpenIdConnectProvider: ResourceType = {
   title: "IAM OIDC Provider",

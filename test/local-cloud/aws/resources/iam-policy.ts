@@ -1,5 +1,8 @@
+import { normalizedDocument } from "../../provider/documents";
+import { document, integer, string } from "../../provider/schema";
+import { optionalText, stringMap, text } from "../../provider/values";
 import type { Cloud } from "../cloud";
-import { equivalentPolicies, normalizedDocument } from "../documents";
+import { equivalentPolicies } from "../documents";
 import {
   documentElement,
   element,
@@ -9,9 +12,8 @@ import {
   tagElements,
   tagParameters,
 } from "../iam";
-import { document, integer, type ResourceType, string, tags } from "../schema";
+import { type ResourceType, tags } from "../schema";
 import { reportedTags, tagChanges } from "../tags";
-import { optionalText, stringMap, text } from "../values";
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const maximumVersions = 5;

@@ -1,9 +1,11 @@
+import { normalizedDocument } from "../../provider/documents";
+import { boolean, document, integer, list, string, strings } from "../../provider/schema";
+import { optionalNumber, optionalText, type Properties, stringMap, text } from "../../provider/values";
 import type { Cloud } from "../cloud";
-import { equivalentPolicies, normalizedDocument } from "../documents";
+import { equivalentPolicies } from "../documents";
 import { documentElement, element, ignoringGone, listParameters, tagElements, tagParameters } from "../iam";
-import { boolean, document, integer, list, type ResourceType, string, strings, tags } from "../schema";
+import { type ResourceType, tags } from "../schema";
 import { reportedTags, tagChanges } from "../tags";
-import { optionalNumber, optionalText, type Properties, stringMap, text } from "../values";
 
 export const iamRole: ResourceType = {
   title: "IAM Role",

@@ -1,4 +1,4 @@
-import type { ResourceType } from "../schema";
+import { type ResourceType, withTags } from "../schema";
 import {
   ecrAccountSetting,
   ecrPullThroughCacheRule,
@@ -17,7 +17,7 @@ import { kmsAlias } from "./kms-alias";
 import { kmsKey } from "./kms-key";
 import { kmsKeyPolicy } from "./kms-key-policy";
 
-export const resourceTypes: Readonly<Record<string, ResourceType>> = {
+const known: Readonly<Record<string, ResourceType>> = {
   "aws:ecr/accountSetting:AccountSetting": ecrAccountSetting,
   "aws:ecr/lifecyclePolicy:LifecyclePolicy": ecrLifecyclePolicy,
   "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": ecrPullThroughCacheRule,
@@ -38,3 +38,7 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "aws:kms/key:Key": kmsKey,
   "aws:kms/keyPolicy:KeyPolicy": kmsKeyPolicy,
 };
+
+export const resourceTypes: Readonly<Record<string, ResourceType>> = Object.fromEntries(
+  Object.entries(known).map(([token, type]) => [token, withTags(type)]),
+);

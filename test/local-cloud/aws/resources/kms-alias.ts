@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { AliasListEntry } from "@aws-sdk/client-kms";
+import { string } from "../../provider/schema";
+import { optionalText, text, type Value } from "../../provider/values";
 import type { Cloud } from "../cloud";
-import { type ResourceType, region, string } from "../schema";
-import { optionalText, text, type Value } from "../values";
+import { type ResourceType, region } from "../schema";
 
 export const kmsAlias: ResourceType = {
   title: "KMS Alias",

@@ -1,7 +1,9 @@
+import { normalizedDocument } from "../../provider/documents";
+import { boolean, document, string } from "../../provider/schema";
+import { type Properties, text } from "../../provider/values";
 import type { Cloud } from "../cloud";
-import { equivalentPolicies, normalizedDocument } from "../documents";
-import { boolean, document, type ResourceType, region, string } from "../schema";
-import { type Properties, text } from "../values";
+import { equivalentPolicies } from "../documents";
+import { type ResourceType, region } from "../schema";
 import { findKey } from "./kms-key";
 
 export const kmsKeyPolicy: ResourceType = {

@@ -1,8 +1,10 @@
 import type { KeyMetadata, KeySpec, KeyUsageType, KMS, Tag } from "@aws-sdk/client-kms";
-import { equivalentPolicies, normalizedDocument } from "../documents";
-import { boolean, document, integer, oneOf, type ResourceType, region, string, tags } from "../schema";
+import { normalizedDocument } from "../../provider/documents";
+import { boolean, document, integer, oneOf, string } from "../../provider/schema";
+import { optionalNumber, optionalText, type Properties, stringMap, text } from "../../provider/values";
+import { equivalentPolicies } from "../documents";
+import { type ResourceType, region, tags } from "../schema";
 import { reportedTags, tagChanges } from "../tags";
-import { optionalNumber, optionalText, type Properties, stringMap, text } from "../values";
 
 export const kmsKey: ResourceType = {
   title: "KMS Key",

@@ -3,9 +3,9 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { Failure } from "./check";
 import type { Difference } from "./diff";
 import { InitializationError } from "./provider";
+import type { Failure } from "./schema";
 import type { Properties } from "./values";
 
 /** A failure after the resource exists carries its state, so that the engine records it and can try again. */

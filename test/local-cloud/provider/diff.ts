@@ -1,5 +1,5 @@
 import { isDefault } from "./check";
-import { comparedInputs, type Property, type PropertyTable, type ResourceType } from "./schema";
+import { comparedInputs, type Property, type PropertyTable, type ResourceSchema } from "./schema";
 import {
   canonical,
   entriesOf,
@@ -26,7 +26,7 @@ export interface Diff {
 
 /** What an update has to change: the state against the inputs that the program has now. */
 export function diff(
-  type: ResourceType,
+  type: ResourceSchema,
   state: Properties,
   inputs: Properties,
   ignoreChanges: readonly string[] = [],
@@ -49,7 +49,7 @@ export function differs(property: Property, state: Value | undefined, input: Val
 }
 
 /** A name that the program gave cannot be had twice at once, so the old one has to go first. */
-function keepsItsName(type: ResourceType, state: Properties, inputs: Properties): boolean {
+function keepsItsName(type: ResourceSchema, state: Properties, inputs: Properties): boolean {
   return type.autoNamed === true && !isDefault(inputs, "name") && inputs.name === state.name;
 }
 

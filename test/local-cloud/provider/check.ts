@@ -1,13 +1,7 @@
 import { createHash } from "node:crypto";
 import { isJson } from "./documents";
-import type { PropertyTable, PropertyType, ResourceType } from "./schema";
-import { mergeTags } from "./tags";
+import type { Failure, Property, PropertyTable, PropertyType, ResourceSchema } from "./schema";
 import { containsUnknown, entriesOf, isInternal, isProperties, isUnknown, type Properties, type Value } from "./values";
-
-export interface Failure {
-  readonly property: string;
-  readonly reason: string;
-}
 
 export interface CheckRequest {
   /** The resource's name in the program. */
@@ -15,8 +9,6 @@ export interface CheckRequest {
   readonly news: Properties;
   readonly olds: Properties;
   readonly randomSeed: string;
-  readonly region: string;
-  readonly defaultTags: Readonly<Record<string, string>>;
 }
 
 export interface CheckResult {
@@ -25,7 +17,7 @@ export interface CheckResult {
 }
 
 /** The inputs as the real provider would have them, and everything that is wrong with them. */
-export function check(type: ResourceType, request: CheckRequest): CheckResult {
+export function check(type: ResourceSchema, request: CheckRequest): CheckResult {
   const failures: Failure[] = [];
   const inputs = checkObject(type.inputs, request.news, "", failures);
   if (type.autoNamed && inputs.name === undefined) {
@@ -33,14 +25,11 @@ export function check(type: ResourceType, request: CheckRequest): CheckResult {
     inputs.name = kept ?? `${request.name}-${suffix(request)}`;
     inputs.__defaults = [...defaultsOf(inputs), "name"].sort();
   }
-  // The real provider fills both in before its check, so they are inputs and no defaults:
-  // https://github.com/pulumi/pulumi-aws/blob/master/provider/region.go and tags.go
-  if (type.inputs.region !== undefined) inputs.region ??= request.region;
-  if (type.inputs.tags !== undefined) inputs.tagsAll = mergeTags(request.defaultTags, inputs.tags);
+  if (failures.length === 0) failures.push(...(type.refusals?.(inputs) ?? []));
   return { inputs, failures };
 }
 
-/** The same for the arguments of a function, which has no name and no tags. */
+/** The same for the arguments of a function, which has no name. */
 export function checkArguments(table: PropertyTable, args: Properties): CheckResult {
   const failures: Failure[] = [];
   return { inputs: checkObject(table, args, "", failures), failures };
@@ -72,7 +61,7 @@ function checkObject(table: PropertyTable, value: Properties, path: string, fail
   for (const [name, property] of Object.entries(table)) {
     const given = value[name];
     if (given !== undefined && given !== null) {
-      checked[name] = checkValue(property.type, given, at(name), failures);
+      checked[name] = checkProperty(property, given, at(name), failures);
     } else if (property.default !== undefined) {
       checked[name] = property.default;
       defaults.push(name);
@@ -82,6 +71,15 @@ function checkObject(table: PropertyTable, value: Properties, path: string, fail
   }
   // Where the real provider notes which values are its own; the engine keeps only the outermost one from policies.
   checked.__defaults = defaults.sort();
+  return checked;
+}
+
+function checkProperty(property: Property, value: Value, path: string, failures: Failure[]): Value {
+  const found: Failure[] = [];
+  const checked = checkValue(property.type, value, path, found);
+  const reason = found.length > 0 || containsUnknown(value) ? undefined : property.refusal?.(value);
+  if (reason !== undefined) found.push({ property: path, reason });
+  failures.push(...found);
   return checked;
 }
 

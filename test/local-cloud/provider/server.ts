@@ -1,13 +1,37 @@
-import type { ServerUnaryCall, sendUnaryData, UntypedServiceImplementation } from "@grpc/grpc-js";
+import {
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  type sendUnaryData,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
-
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { checked, errorResponse, kindOf, partsOf, properties, struct } from "./messages";
-import type { LocalAwsProvider } from "./provider";
+import type { LocalProvider } from "./provider";
+
+/** Serves a provider to the engine that started this process, for as long as that one lives. */
+export function serve<Cloud>(provider: LocalProvider<Cloud>, version: string): void {
+  // As the engine allows on its side; the library's own limit is 4 MB.
+  const server = new Server({ "grpc.max_receive_message_length": 400 * 1024 * 1024 });
+  server.addService(ResourceProviderService, serviceOf(provider, version));
+  server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
+    if (error !== null) throw error;
+    // The engine reads the port from the first line of the output.
+    process.stdout.write(`${port}\n`);
+  });
+
+  // An engine that was killed leaves its plugins behind, which then belong to another process.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(0);
+  }, 1000).unref();
+}
 
 /** The provider on the wire: https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto */
-export function serviceOf(provider: LocalAwsProvider, version: string): UntypedServiceImplementation {
+function serviceOf<Cloud>(provider: LocalProvider<Cloud>, version: string): UntypedServiceImplementation {
   const cancelled = new AbortController();
   return {
     getPluginInfo: answering(async () => new PluginInfo().setVersion(version)),
@@ -39,7 +63,7 @@ export function serviceOf(provider: LocalAwsProvider, version: string): UntypedS
     diff: answering(async (request: messages.DiffRequest) => {
       const { type } = partsOf(request.getUrn());
       const [olds, news] = [properties(request.getOlds()), properties(request.getNews())];
-      const found = provider.diff(type, olds, news, request.getIgnorechangesList());
+      const found = await provider.diff(type, olds, news, request.getIgnorechangesList());
       const { DIFF_SOME, DIFF_NONE } = messages.DiffResponse.DiffChanges;
       const response = new messages.DiffResponse()
         .setChanges(found.differences.size > 0 ? DIFF_SOME : DIFF_NONE)

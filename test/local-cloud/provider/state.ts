@@ -1,13 +1,13 @@
 import { differs } from "./diff";
 import { normalizedDocument } from "./documents";
-import { comparedInputs, type ResourceType } from "./schema";
+import { comparedInputs, type ResourceSchema } from "./schema";
 import { entriesOf, isInternal, isZero, type Properties, unknown, withoutInternals } from "./values";
 
 /**
  * A resource's state: what the service reports, and for what it does not report what the program said.
  * A document that still says what the program wrote stays as it was written, as the real provider has it.
  */
-export function stateOf(type: ResourceType, reported: Properties, said: Properties): Properties {
+export function stateOf(type: ResourceSchema, reported: Properties, said: Properties): Properties {
   const state: Properties = { ...reported };
   for (const [name, property] of Object.entries(type.inputs)) {
     const value = said[name];
@@ -22,7 +22,7 @@ export function stateOf(type: ResourceType, reported: Properties, said: Properti
 }
 
 /** In a preview: what is known already, and for the rest that it will be known after the apply. */
-export function plannedState(type: ResourceType, inputs: Properties, state: Properties = {}): Properties {
+export function plannedState(type: ResourceSchema, inputs: Properties, state: Properties = {}): Properties {
   const planned: Properties = {};
   for (const name of type.outputs) planned[name] = state[name] ?? unknown;
   for (const [name, property] of Object.entries(comparedInputs(type))) {
@@ -33,7 +33,7 @@ export function plannedState(type: ResourceType, inputs: Properties, state: Prop
 }
 
 /** After a refresh the inputs say what the service says wherever that differs from what the program said. */
-export function refreshedInputs(type: ResourceType, state: Properties, inputs: Properties): Properties {
+export function refreshedInputs(type: ResourceSchema, state: Properties, inputs: Properties): Properties {
   const table = comparedInputs(type);
   const refreshed: Properties = {};
   for (const [name, value] of Object.entries(inputs)) {
@@ -51,7 +51,7 @@ export function refreshedInputs(type: ResourceType, state: Properties, inputs: P
 }
 
 /** The inputs that a program would have to give for a resource that it imports. */
-export function importedInputs(type: ResourceType, state: Properties): Properties {
+export function importedInputs(type: ResourceSchema, state: Properties): Properties {
   const known = entriesOf(state).filter(([name, value]) => type.inputs[name] !== undefined && !isZero(value));
   return { ...Object.fromEntries(known), __defaults: [] };
 }
