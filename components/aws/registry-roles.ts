@@ -45,3 +45,8 @@ export function registryVariables(
     return Object.fromEntries(entries.map(([name, variables]) => [name, { ...variables, SEVERITY_THRESHOLD }]));
   });
 }
+
+export function registryVariableNames(roles: EcrDeliveryRoles | undefined): Record<string, string[]> {
+  const ofRoles = Object.entries(roles?.environmentVariableNames ?? {});
+  return Object.fromEntries(ofRoles.map(([environment, names]) => [environment, [...names, "SEVERITY_THRESHOLD"]]));
+}

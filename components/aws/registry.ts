@@ -17,7 +17,7 @@ import {
   createScanningConfiguration,
   type EcrRegistryResources,
 } from "./registry-resources";
-import { createDeliveryRoles, registryVariables } from "./registry-roles";
+import { createDeliveryRoles, registryVariableNames, registryVariables } from "./registry-roles";
 
 /**
  * An Amazon ECR registry for a delivery path: a repository per artifact and environment, named
@@ -51,6 +51,8 @@ export class EcrRegistry extends pulumi.ComponentResource {
    * empty without a source. None of it is a secret.
    */
   readonly environmentVariables: pulumi.Output<Record<string, Record<string, string>>>;
+  /** The names of those variables, by environment: plain, since resources are made for each (`GitHubDelivery`). */
+  readonly environmentVariableNames: Record<string, string[]>;
   /** What the arguments leave open that the defaults ask of a job, in sentences; also logged as warnings. */
   readonly notices: pulumi.Output<string[]>;
   /** The resources inside; to change their inputs use the `transforms` option. */
@@ -88,6 +90,7 @@ export class EcrRegistry extends pulumi.ComponentResource {
     this.encryptionKeyArn = pulumi.output<string | undefined>(keyArn);
     this.severityThreshold = pulumi.output(settings.delivery.severityThreshold);
     this.environmentVariables = registryVariables(context, roles);
+    this.environmentVariableNames = registryVariableNames(roles);
     this.notices = roles?.notices ?? pulumi.output([]);
     this.registerOutputs({
       repositories: this.repositories,

@@ -23,6 +23,16 @@ export const environmentName: TextRule = {
   maximum: 32,
 };
 
+/**
+ * An environment of GitHub's that is none of the delivery path. What `%`, `:` and other characters become in a subject
+ * differs: https://docs.github.com/en/actions/reference/security/oidc
+ */
+export const gitHubEnvironmentName: TextRule = {
+  pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+  meaning: 'a GitHub environment of letters, digits, ".", "_" and "-", such as "build"',
+  maximum: 255,
+};
+
 /** `backendProperties` are the ones that a backend adds to an environment and reads itself. */
 export function readEnvironment(
   value: unknown,

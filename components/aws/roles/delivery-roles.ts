@@ -16,7 +16,7 @@ import {
 } from "./delivery-role-resources";
 import type { EcrDeliveryRolesArgs } from "./delivery-roles-args";
 import { deliveryRolesType, readDeliveryRolesArgs } from "./delivery-roles-settings";
-import { environmentVariables } from "./environment-variables";
+import { environmentVariableNames, environmentVariables } from "./environment-variables";
 import { claimedNames, foundRoles } from "./found-roles";
 import { accountProblems, oidcProviderArn, trustNotices } from "./trust-document";
 
@@ -50,6 +50,8 @@ export class EcrDeliveryRoles extends pulumi.ComponentResource {
    * it is a secret.
    */
   readonly environmentVariables: pulumi.Output<Record<string, Record<string, string>>>;
+  /** The names of those variables, by environment: plain, since resources are made for each (`GitHubDelivery`). */
+  readonly environmentVariableNames: Record<string, string[]>;
   /** What these arguments leave open that the defaults ask of a job, in sentences; also logged as warnings. */
   readonly notices: pulumi.Output<string[]>;
   /** The resources inside; to change their inputs use the `transforms` option. */
@@ -94,6 +96,7 @@ export class EcrDeliveryRoles extends pulumi.ComponentResource {
     this.environmentVariables = pulumi
       .all([place, found])
       .apply(([known]) => environmentVariables(identitiesIn(settings), identities, known));
+    this.environmentVariableNames = environmentVariableNames(identitiesIn(settings), identities);
     const notices = trustNotices(identities);
     for (const notice of notices) void pulumi.log.warn(notice, this);
     this.notices = pulumi.output(notices);

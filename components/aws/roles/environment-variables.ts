@@ -36,6 +36,16 @@ export function environmentVariables(
   return variables;
 }
 
+/** Which variables there are does not depend on the place, and is known before the place is. */
+export function environmentVariableNames(
+  identities: readonly Identity[],
+  settings: IdentitySettings,
+): Record<string, string[]> {
+  const anywhere = { accountId: "", partition: "aws", dnsSuffix: "", region: "" };
+  const variables = Object.entries(environmentVariables(identities, settings, anywhere));
+  return Object.fromEntries(variables.map(([environment, values]) => [environment, Object.keys(values)]));
+}
+
 /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
 function registryHost({ accountId, region, dnsSuffix }: AwsAccount & RegistryPlace): string {
   return `${accountId}.dkr.ecr.${region}.${dnsSuffix}`;

@@ -1,3 +1,4 @@
+import { gitHubEnvironmentName } from "../../delivery/environment";
 import { branchRef } from "../../delivery/github-subject";
 import { join, type Reader, type TextRule } from "../../delivery/reader";
 import type { Source } from "../../delivery/source";
@@ -30,13 +31,6 @@ const workflowName: TextRule = {
     "a reusable workflow at a commit, such as " +
     '"acme/delivery/.github/workflows/promote.yml@" and the 40 hexadecimal digits of the commit; branches and tags can move',
   maximum: 400,
-};
-
-/** What `%`, `:` and other characters become in a subject differs: https://docs.github.com/en/actions/reference/security/oidc */
-const gitHubEnvironment: TextRule = {
-  pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
-  meaning: 'a GitHub environment of letters, digits, ".", "_" and "-", such as "build"',
-  maximum: 255,
 };
 
 export function readDuty(
@@ -87,7 +81,7 @@ export function readPublish(
   const environment =
     record.environment === undefined
       ? undefined
-      : reader.text(record.environment, "publish.environment", gitHubEnvironment);
+      : reader.text(record.environment, "publish.environment", gitHubEnvironmentName);
   if (from === EcrPublishFrom.Branch) {
     for (const key of ["environment", "ref", "anyRef"]) {
       if (record[key] === undefined) continue;

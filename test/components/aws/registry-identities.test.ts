@@ -170,8 +170,11 @@ describe("a registry with a source", () => {
         SEVERITY_THRESHOLD: "HIGH",
       },
     });
+    const { production = {} } = await resolved(registry.environmentVariables);
+    expect(registry.environmentVariableNames.production).toEqual(Object.keys(production));
     const { registry: without } = await mockedRegistry("payments", withoutSource());
     expect(await resolved(without.environmentVariables)).toEqual({});
+    expect(without.environmentVariableNames).toEqual({});
   });
 });
 

@@ -142,6 +142,19 @@ describe("EcrDeliveryRoles", () => {
       },
     });
   });
+
+  it.each<[string, Partial<EcrDeliveryRolesArgs>]>([
+    ["a delivery", {}],
+    ["a signed delivery", { signing: true }],
+    ["one environment", { environments: [{ name: "staging" }] }],
+  ])("knows before the apply which variables %s has", async (_, change) => {
+    const { roles } = await mockedRoles({ ...rolesArgs, ...change });
+    const variables = Object.entries(await resolved(roles.environmentVariables));
+    expect(variables.length).toBeGreaterThan(0);
+    expect(roles.environmentVariableNames).toEqual(
+      Object.fromEntries(variables.map(([environment, values]) => [environment, Object.keys(values)])),
+    );
+  });
 });
 
 describe("a signing key", () => {
