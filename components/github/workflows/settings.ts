@@ -1,0 +1,143 @@
+import type { Artifact, ArtifactInput } from "../../delivery/artifact";
+import type { EnvironmentInput } from "../../delivery/environment";
+import { GitHubPublishFrom } from "../environment-args";
+import { type Registry, RegistryKind } from "./registries";
+
+/** What is built, signed and deployed, and how: plain values, all of them known. */
+export interface WorkflowContentsInput {
+  /** What is published: at least one artifact, each name once. */
+  artifacts: WorkflowArtifactInput[];
+  /**
+   * Where artifacts are published: `ecr`, Amazon ECR.
+   *
+   * @default "ecr"
+   */
+  registry?: RegistryKind;
+  /**
+   * Whether artifacts are signed, and verified before they are promoted or deployed, with the key that the
+   * environments' variable `SIGNING_KEY` names. Without it the workflows say so, and compare digests only.
+   *
+   * @default true
+   */
+  signing?: boolean;
+  /**
+   * A script of the repository that builds one artifact, instead of the step that comes with the workflow. It gets
+   * `ARTIFACT`, `ARTIFACT_TYPE`, `FOLDER`, `COMMIT`, `SOURCE_URL`, `SOURCE_DATE_EPOCH`, and `LAYOUT`, where it leaves
+   * an OCI layout with the artifact under the tag `COMMIT`. A file `sbom.cdx.json` beside it is taken as its SBOM.
+   *
+   * @default a step that builds a Dockerfile, packages a chart, or packs a folder's files
+   */
+  buildScript?: string;
+  /**
+   * The script of the repository that deploys one artifact. It gets `ARTIFACT`, `ARTIFACT_TYPE`, `ENVIRONMENT`,
+   * `VERSION`, and `ADDRESS`, the artifact's address by digest.
+   *
+   * @default ".github/delivery/deploy.sh"
+   */
+  deployScript?: string;
+}
+
+/** What the workflows of a repository are made from: plain values, all of them known. */
+export interface DeliveryWorkflowsInput extends WorkflowContentsInput {
+  /** The steps of the delivery path in their order, as the registry's component takes them. */
+  environments: WorkflowEnvironmentInput[];
+  /**
+   * The branch that releases are built from.
+   *
+   * @default "main"
+   */
+  branch?: string;
+  /**
+   * Whether CI publishes into the first environment. Where it is fed from elsewhere nothing is built here, and it is
+   * promoted to as the others are.
+   *
+   * @default true
+   */
+  publishes?: boolean;
+  /**
+   * Where publishing runs. It must be what the registry trusts (`publish` of `EcrRegistry`).
+   *
+   * @default jobs of the first environment
+   */
+  publish?: WorkflowPublishInput;
+}
+
+/** An environment, and where its jobs run. */
+export interface WorkflowEnvironmentInput extends EnvironmentInput {
+  /**
+   * The only branch whose jobs run in it, a reviewed merge into which is the approval: what is promoted must have been
+   * merged there. Not the source's branch, and not for the environment that CI publishes into.
+   *
+   * @default none: GitHub's rules for the environment decide
+   */
+  releaseBranch?: string;
+}
+
+/** An artifact and where it is built. */
+export interface WorkflowArtifactInput extends ArtifactInput {
+  /**
+   * The folder that it is built from, relative to the repository's root.
+   *
+   * @default "."
+   */
+  folder?: string;
+}
+
+/** The jobs that publish. */
+export interface WorkflowPublishInput {
+  /**
+   * `environment`, jobs of one GitHub environment, or `branch`, jobs outside of any environment, which read the
+   * repository's variables.
+   *
+   * @default "environment"
+   */
+  from?: GitHubPublishFrom;
+  /**
+   * Their GitHub environment.
+   *
+   * @default the first environment
+   */
+  environment?: string;
+}
+
+export interface WorkflowArtifact extends Artifact {
+  readonly folder: string;
+}
+
+export interface WorkflowEnvironment {
+  readonly name: string;
+  readonly releaseBranch?: string;
+}
+
+/** Properties that have been checked, with their defaults filled in. */
+export interface DeliveryWorkflowsSettings {
+  readonly artifacts: readonly WorkflowArtifact[];
+  /** All of them, in their order. */
+  readonly environments: readonly WorkflowEnvironment[];
+  /** Those that are promoted to. */
+  readonly promoted: readonly WorkflowEnvironment[];
+  /** Where CI publishes, if it does. */
+  readonly publisher?: Publisher;
+  readonly branch: string;
+  readonly registry: Registry;
+  readonly signing: boolean;
+  readonly buildScript?: string;
+  readonly deployScript: string;
+}
+
+export interface Publisher {
+  /** The environment of the delivery path. */
+  readonly into: string;
+  /** The GitHub environment of its jobs, unless they have none. */
+  readonly environment?: string;
+}
+
+export const deliveryWorkflowsDefaults = {
+  branch: "main",
+  publishes: true,
+  publishFrom: GitHubPublishFrom.Environment,
+  registry: RegistryKind.Ecr,
+  signing: true,
+  deployScript: ".github/delivery/deploy.sh",
+  folder: ".",
+} as const;
