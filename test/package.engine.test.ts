@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { devDependencies } from "../package.json";
 import { type Emulator, startEmulator } from "./local-cloud/emulator";
@@ -92,6 +93,26 @@ describe("the packed package, installed into an empty project", () => {
   ])("brings the command that says %s", async (_, command, files) => {
     const { stdout } = await run("npx", ["--no-install", command, "--help"], { cwd: project.directory });
     expect(stdout).toContain(`npx ${command} ${files}`);
+  });
+
+  it("does not need the provider of GitHub, and has its components where it is installed", async () => {
+    const { directory } = project;
+    const load = () =>
+      run("node", ["-p", 'typeof require("artifact-registries/github").GitHubDelivery'], { cwd: directory });
+    await expect(load()).rejects.toThrow("Cannot find module '@pulumi/github");
+    const provider = `@pulumi/github@${devDependencies["@pulumi/github"]}`;
+    await run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", provider], { cwd: directory });
+    expect((await load()).stdout).toBe("function\n");
+    // As TypeScript finds modules that knows no `exports`, which is how Pulumi's own templates set it.
+    const { resolvedModule } = ts.resolveModuleName(
+      "artifact-registries/github",
+      join(directory, "index.ts"),
+      { moduleResolution: ts.ModuleResolutionKind.Node10 },
+      ts.sys,
+    );
+    expect(resolvedModule?.resolvedFileName).toBe(
+      await realpath(installed("dist", "components", "github", "index.d.ts")),
+    );
   });
 
   it("previews a registry that passes the packed policy pack", async () => {

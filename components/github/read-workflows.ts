@@ -1,0 +1,79 @@
+import { Reader } from "../delivery/reader";
+import type { Source } from "../delivery/source";
+import { gitHubDeliveryDefaults as defaults } from "./delivery-args";
+import type { EnvironmentSettings, RegistrySettings, WorkflowsSettings } from "./delivery-settings";
+import type { GitHubPublishFrom } from "./environment-args";
+import { oneBranch } from "./read-lists";
+import { variablesOf } from "./variables";
+import type { GitHubWorkflowsArgs } from "./workflow-args";
+import { actionsUsed, workflowFiles } from "./workflows/delivery-workflows";
+import { readDeliveryWorkflows } from "./workflows/read-settings";
+import type { DeliveryWorkflowsInput } from "./workflows/settings";
+
+const properties = [
+  "artifacts",
+  "registry",
+  "signing",
+  "buildScript",
+  "deployScript",
+  "commitTo",
+] as const satisfies readonly (keyof GitHubWorkflowsArgs)[];
+
+/** What the arguments say of the delivery beside its workflows. */
+interface Known {
+  readonly source: Source | undefined;
+  readonly path: readonly (EnvironmentSettings | undefined)[];
+  readonly publishes: boolean;
+  readonly publish: { readonly from?: GitHubPublishFrom; readonly environment?: EnvironmentSettings };
+  readonly registries: readonly RegistrySettings[];
+}
+
+/** The workflow files, and the branch that they are for review on. */
+export function readWorkflows(value: unknown, known: Known, reader: Reader): WorkflowsSettings | undefined {
+  const record = value === undefined ? undefined : reader.record(value, "workflows", properties);
+  if (!record) return undefined;
+  const { commitTo, ...rest } = record;
+  const branch = reader.text(commitTo ?? defaults.commitTo, "workflows.commitTo", oneBranch);
+  const ruled = [known.source?.branch, ...known.path.flatMap((environment) => environment?.branches ?? [])];
+  if (branch !== undefined && ruled.includes(branch)) {
+    reader.report("workflows.commitTo", "takes no direct push, by this delivery's rules; name a branch of its own");
+  }
+  const inner = new Reader();
+  const settings = readDeliveryWorkflows({ ...rest, ...fromDelivery(known) }, inner);
+  for (const { property, reason } of inner.problems) {
+    reader.report(property === "branch" ? "source.branch" : `workflows.${property}`, reason);
+  }
+  if (!settings || branch === undefined) return undefined;
+  if (settings.signing) reportMissingKey(known, reader);
+  return { branch, files: workflowFiles(settings), actions: actionsUsed(settings) };
+}
+
+/** What is wrong with any of it is reported where it stands. */
+function fromDelivery({ source, path, publishes, publish }: Known): Partial<DeliveryWorkflowsInput> {
+  const environments = path
+    .filter((environment) => environment !== undefined)
+    .map(({ name, releaseBranch }) => ({ name, ...(releaseBranch !== undefined && { releaseBranch }) }));
+  const { from, environment } = publish;
+  return {
+    environments: environments.length > 0 ? environments : [{ name: "staging" }],
+    ...(source && { branch: source.branch }),
+    publishes,
+    ...(publishes && from && { publish: { from, ...(environment && { environment: environment.name }) } }),
+  };
+}
+
+/** Its absence would show in the first run only. */
+function reportMissingKey({ path, registries }: Known, reader: Reader): void {
+  if (registries.length === 0) return;
+  const without = path
+    .filter((environment) => environment !== undefined)
+    .map(({ name }) => name)
+    .filter((name) => !variablesOf(name, registries).some((variable) => variable.name === "SIGNING_KEY"));
+  if (without.length > 0) {
+    reader.report(
+      "workflows.signing",
+      `is true, and no registry gives SIGNING_KEY to ${without.join(", ")}; write signing: true for the registry, or ` +
+        "false here",
+    );
+  }
+}
