@@ -11,7 +11,10 @@ export interface Property {
   readonly default: string;
 }
 
-const program = ts.createProgram([join(root, "components", "index.ts")], {
+/** What users import from. */
+const entries = [join(root, "components", "index.ts"), join(root, "components", "github", "index.ts")];
+
+const program = ts.createProgram(entries, {
   module: ts.ModuleKind.NodeNext,
   moduleResolution: ts.ModuleResolutionKind.NodeNext,
   target: ts.ScriptTarget.ES2022,
@@ -24,10 +27,12 @@ const checker = program.getTypeChecker();
 
 /** The documented properties of an exported interface, or the documented public fields of an exported class. */
 export function propertiesOf(name: string): Property[] {
-  const source = program.getSourceFile(join(root, "components", "index.ts"));
-  const module = source && checker.getSymbolAtLocation(source);
-  const exported = module && checker.getExportsOfModule(module).find((symbol) => symbol.name === name);
-  if (!exported) throw new Error(`components/index.ts does not export ${name}`);
+  const exported = entries
+    .map((entry) => program.getSourceFile(entry))
+    .map((source) => source && checker.getSymbolAtLocation(source))
+    .flatMap((module) => (module ? checker.getExportsOfModule(module) : []))
+    .find((symbol) => symbol.name === name);
+  if (!exported) throw new Error(`no entry point exports ${name}`);
   const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
   return checker
     .getDeclaredTypeOfSymbol(symbol)

@@ -7,6 +7,8 @@ import { ecrRegistryDefaults } from "../../components/aws/registry-args";
 import { ecrIdentityDefaults } from "../../components/aws/roles/identity-args";
 import { readDelivery } from "../../components/delivery/delivery";
 import { Reader } from "../../components/delivery/reader";
+import { gitHubDeliveryDefaults } from "../../components/github/delivery-args";
+import { deliveryWorkflowsDefaults } from "../../components/github/workflows/settings";
 import { propertiesOf } from "./documentation";
 import { documents, withSections } from "./readme";
 
@@ -23,7 +25,10 @@ describe("the documentation", () => {
     const account = ["EcrAccountArgs", "EcrUpstreamArgs", "EcrReplicationSourceArgs"];
     const replication = ["EcrReplicationArgs", "EcrReplicationDestinationArgs"];
     const identities = ["EcrDeliveryRolesArgs", "EcrPublishArgs", "EcrDutyArgs", "EcrPromotionSourceArgs"];
-    const types = [...registry, ...identities, ...account, ...replication];
+    const delivery = ["GitHubDeliveryArgs", "GitHubEnvironmentArgs", "GitHubReviewersArgs", "GitHubPublishArgs"];
+    const rules = ["GitHubPullRequestArgs", "GitHubTagCreatorsArgs", "GitHubPushRulesArgs", "GitHubRegistryArgs"];
+    const workflows = ["GitHubWorkflowsArgs", "WorkflowArtifactInput", "DeliveryWorkflowsInput"];
+    const types = [...registry, ...identities, ...account, ...replication, ...delivery, ...rules, ...workflows];
     for (const property of types.flatMap((type) => propertiesOf(type))) {
       expect(property.meaning, property.name).not.toBe("");
       expect(property.default !== "", property.name).toBe(!property.required);
@@ -57,6 +62,21 @@ describe("the documentation", () => {
     const { publishFrom, anyRef, ...applied } = ecrIdentityDefaults;
     const documented = [...propertiesOf("EcrIdentityArgs"), ...propertiesOf("EcrPublishArgs")];
     for (const [name, value] of Object.entries({ ...applied, from: publishFrom, anyRef })) {
+      const property = documented.find((one) => one.name === name);
+      expect(property?.default.split(":")[0], name).toBe(JSON.stringify(value));
+    }
+  });
+
+  it("gives the defaults that GitHubDelivery applies", () => {
+    const { publishFrom, pushRules, approvals, codeOwners, ...applied } = gitHubDeliveryDefaults;
+    const { signing, deployScript, folder, registry } = deliveryWorkflowsDefaults;
+    const { maximumMegabytes } = pushRules;
+    const parts = { from: publishFrom, maximumMegabytes, approvals, codeOwners };
+    const documented = [
+      ...["GitHubDeliveryArgs", "GitHubEnvironmentArgs", "GitHubPublishArgs", "GitHubPullRequestArgs"],
+      ...["GitHubPushRulesArgs", "GitHubWorkflowsArgs", "WorkflowArtifactInput"],
+    ].flatMap((type) => propertiesOf(type));
+    for (const [name, value] of Object.entries({ ...applied, ...parts, signing, deployScript, folder, registry })) {
       const property = documented.find((one) => one.name === name);
       expect(property?.default.split(":")[0], name).toBe(JSON.stringify(value));
     }

@@ -32,6 +32,19 @@ export function generatedSections(): Record<string, string> {
       ["EcrReplicationSourceArgs", "replicatedFrom[]."],
     ]),
     "EcrAccount outputs": outputTable("EcrAccount"),
+    "GitHubDelivery arguments": argumentTable([
+      ["GitHubDeliveryArgs", ""],
+      ["GitHubEnvironmentArgs", "environments[]."],
+      ["GitHubReviewersArgs", "environments[].reviewers."],
+      ["GitHubPublishArgs", "publish."],
+      ["GitHubRegistryArgs", "registries[]."],
+      ["GitHubWorkflowsArgs", "workflows."],
+      ["WorkflowArtifactInput", "workflows.artifacts[]."],
+      ["GitHubPullRequestArgs", "pullRequests."],
+      ["GitHubTagCreatorsArgs", "versionTagCreators."],
+      ["GitHubPushRulesArgs", "pushRules."],
+    ]),
+    "GitHubDelivery outputs": outputTable("GitHubDelivery"),
     policies: policyTable(),
   };
 }
