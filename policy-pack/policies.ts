@@ -20,6 +20,10 @@ import { githubOidcTrust } from "./aws/github-oidc-trust";
 import { noStaticCiCredentials } from "./aws/no-static-ci-credentials";
 import { deployByDigest } from "./delivery/deploy-by-digest";
 import type { Policy } from "./framework/policy";
+import { githubDeployKeys } from "./github/github-deploy-keys";
+import { githubReleaseRulesets } from "./github/github-release-rulesets";
+import { githubStaticCredentials } from "./github/github-static-credentials";
+import { githubWorkflowFiles } from "./github/github-workflow-files";
 
 /** In the order of the guarantees that they hold, and then those of the side doors. */
 export const policies: readonly Policy[] = [
@@ -37,6 +41,10 @@ export const policies: readonly Policy[] = [
   ciRolePermissions,
   ciRoleSeparation,
   noStaticCiCredentials,
+  githubWorkflowFiles,
+  githubStaticCredentials,
+  githubDeployKeys,
+  githubReleaseRulesets,
   ecrCreationTemplates,
   ecrReplication,
   ecrPullThrough,

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { ensureEngine } from "../engine/install";
 import { connect } from "../local-cloud/aws-harness";
 import { type Emulator, startEmulator } from "../local-cloud/emulator";
+import type { GitHubAccount } from "../local-cloud/github/account";
 import { installLocalCloud } from "../local-cloud/install";
 import { createLocalProject, type LocalProject } from "../local-cloud/project";
 
@@ -89,8 +90,12 @@ class JudgedProjects {
     return connect(this.emulator.endpoint).ecr;
   }
 
-  async create(name: string, program: { program: string } | { files: Record<string, string> }): Promise<LocalProject> {
-    const project = await createLocalProject({ name, emulator: this.emulator, ...program });
+  async create(
+    name: string,
+    program: { program: string } | { files: Record<string, string> },
+    github?: GitHubAccount,
+  ): Promise<LocalProject> {
+    const project = await createLocalProject({ name, emulator: this.emulator, ...(github && { github }), ...program });
     this.#projects.push(project);
     return project;
   }
