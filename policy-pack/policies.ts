@@ -20,9 +20,14 @@ import { githubOidcTrust } from "./aws/github-oidc-trust";
 import { noStaticCiCredentials } from "./aws/no-static-ci-credentials";
 import { deployByDigest } from "./delivery/deploy-by-digest";
 import type { Policy } from "./framework/policy";
+import { githubActionsPermissions } from "./github/github-actions-permissions";
+import { githubDefaultToken } from "./github/github-default-token";
 import { githubDeployKeys } from "./github/github-deploy-keys";
+import { githubEnvironmentProtection } from "./github/github-environment-protection";
 import { githubReleaseRulesets } from "./github/github-release-rulesets";
 import { githubStaticCredentials } from "./github/github-static-credentials";
+import { githubSubjectTemplate } from "./github/github-subject-template";
+import { githubTrustedEnvironments } from "./github/github-trusted-environments";
 import { githubWorkflowFiles } from "./github/github-workflow-files";
 
 /** In the order of the guarantees that they hold, and then those of the side doors. */
@@ -41,6 +46,11 @@ export const policies: readonly Policy[] = [
   ciRolePermissions,
   ciRoleSeparation,
   noStaticCiCredentials,
+  githubEnvironmentProtection,
+  githubTrustedEnvironments,
+  githubSubjectTemplate,
+  githubActionsPermissions,
+  githubDefaultToken,
   githubWorkflowFiles,
   githubStaticCredentials,
   githubDeployKeys,

@@ -2,6 +2,7 @@ import { accountExamples } from "./account-examples";
 import type { Resource } from "./analyze";
 import { ciExamples } from "./aws/ci-examples";
 import { githubExamples } from "./aws/github-examples";
+import { deliveryExamples } from "./github/delivery-examples";
 import { fileExamples } from "./github/file-examples";
 
 /** What the generic tests of every policy are made from. */
@@ -131,6 +132,7 @@ const workloads = (sidecar: string): readonly Resource[] => [
 export const examples: Readonly<Record<string, PolicyExample>> = {
   ...accountExamples,
   ...githubExamples,
+  ...deliveryExamples,
   ...ciExamples,
   ...fileExamples,
   "ecr-immutable-tags": {
