@@ -31,3 +31,8 @@ export function memberOf(property: Plain, name: string): Plain {
   if (property instanceof Unknown) return property;
   return typeof property === "object" && !isList(property) ? property[name] : undefined;
 }
+
+/** Whether a text is what is looked for; what is no text is not. */
+export function textAnswer(value: Plain, matches: (text: string) => boolean): Answer {
+  return value instanceof Unknown ? value : typeof value === "string" && matches(value);
+}

@@ -1,7 +1,8 @@
 import { definePolicy } from "../framework/policy";
 import { deploymentPolicyType } from "./environment";
 import { rulesetFindings } from "./ruleset-rules";
-import { movableTags, organizationRulesetType, repositoryRulesetType } from "./tag-rulesets";
+import { organizationRulesetType, repositoryRulesetType } from "./rulesets";
+import { movableTags } from "./tag-rulesets";
 
 const reads = ["enforcement", "rules", "bypassActors"];
 

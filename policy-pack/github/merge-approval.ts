@@ -1,14 +1,12 @@
 import type { BranchDefaultArgs } from "@pulumi/github/branchDefault";
-import { wildcardMatcher } from "../../components/wildcard";
 import { type Plain, Unknown } from "../framework/snapshot";
 import type { JudgedStack, StackResource } from "../framework/stack";
-import { type Answer, allOf, anyOf, is, itemsOf, memberOf, not } from "./answer";
+import { type Answer, allOf, anyOf, is, itemsOf, memberOf, not, textAnswer } from "./answer";
 import { includesBranches, isPattern, mayExcludeBranches } from "./ref-patterns";
-import { isSameRepository, ownerOf, type RepositoryName, repositoryOf } from "./repository";
+import { isOf, type RepositoryName } from "./repository";
+import { organizationRulesetType, repositoryRulesetType, rulesetsOf } from "./rulesets";
 
 const rulesetProperties = ["target", "enforcement", "conditions", "rules", "bypassActors"];
-const repositoryRulesetType = "github:index/repositoryRuleset:RepositoryRuleset";
-const organizationRulesetType = "github:index/organizationRuleset:OrganizationRuleset";
 const defaultBranchType = "github:index/branchDefault:BranchDefault";
 
 /** What tells whether a branch takes nothing but approved merges. */
@@ -28,10 +26,10 @@ type Rule = (rules: Plain) => Answer;
  */
 export function takesApprovedMerges(stack: JudgedStack, repository: RepositoryName, branches: string): Answer {
   const defaultBranch = defaultBranchOf(stack, repository);
-  const rulesets = [
-    ...stack.ofType(repositoryRulesetType).map((ruleset) => ({ ruleset, meant: isOf(ruleset, repository) })),
-    ...stack.ofType(organizationRulesetType).map((ruleset) => ({ ruleset, meant: covers(ruleset, repository) })),
-  ].map(({ ruleset, meant }) => ({ ruleset, binds: allOf([meant, binds(ruleset, branches, defaultBranch)]) }));
+  const rulesets = rulesetsOf(stack, repository).map(({ ruleset, meant }) => ({
+    ruleset,
+    binds: allOf([meant, binds(ruleset, branches, defaultBranch)]),
+  }));
   const held = (rule: Rule) =>
     anyOf(rulesets.map(({ ruleset, binds }) => allOf([binds, rule(ruleset.properties.rules)])));
   return allOf([
@@ -62,28 +60,6 @@ function binds({ properties }: StackResource, branches: string, defaultBranch: s
     anyOf(itemsOf(memberOf(refs, "includes")).map(includes)),
     not(anyOf(itemsOf(memberOf(refs, "excludes")).map(excludes))),
   ]);
-}
-
-function isOf(ruleset: StackResource, repository: RepositoryName): Answer {
-  const own = repositoryOf(ruleset);
-  return own instanceof Unknown ? own : own !== undefined && isSameRepository(own, repository);
-}
-
-/** Whether a ruleset of an organization names a repository; by ids and properties it names those that nobody here knows. */
-function covers(ruleset: StackResource, repository: RepositoryName): Answer {
-  const owner = ownerOf(ruleset);
-  const names = memberOf(ruleset.properties.conditions, "repositoryName");
-  const matches = (pattern: Plain) =>
-    textAnswer(pattern, (text) => text === "~ALL" || wildcardMatcher(text.toLowerCase())(repository.name));
-  return allOf([
-    owner === undefined || repository.owner === undefined || owner === repository.owner,
-    anyOf(itemsOf(memberOf(names, "includes")).map(matches)),
-    not(anyOf(itemsOf(memberOf(names, "excludes")).map(matches))),
-  ]);
-}
-
-function textAnswer(value: Plain, matches: (text: string) => boolean): Answer {
-  return value instanceof Unknown ? value : typeof value === "string" && matches(value);
 }
 
 /** https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/proposing-changes-to-your-work-with-pull-requests/about-branches#about-the-default-branch */

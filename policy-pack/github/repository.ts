@@ -1,5 +1,6 @@
 import type { JudgedResource } from "../framework/policy";
 import { Unknown } from "../framework/snapshot";
+import type { Answer } from "./answer";
 
 /** A repository as resources name it, in small letters: GitHub does not tell names apart by case. */
 export interface RepositoryName {
@@ -39,4 +40,10 @@ export function repositoryNamed(text: string, owner?: string): RepositoryName {
 /** Whether two names are of one repository. An owner that nobody tells of can be any. */
 export function isSameRepository(one: RepositoryName, other: RepositoryName): boolean {
   return one.name === other.name && (one.owner === undefined || other.owner === undefined || one.owner === other.owner);
+}
+
+/** Whether a resource belongs to a repository. */
+export function isOf(resource: Pick<JudgedResource, "properties" | "provider">, repository: RepositoryName): Answer {
+  const own = repositoryOf(resource);
+  return own instanceof Unknown ? own : own !== undefined && isSameRepository(own, repository);
 }

@@ -1,15 +1,12 @@
 import type { RepositoryEnvironmentDeploymentPolicyArgs } from "@pulumi/github/repositoryEnvironmentDeploymentPolicy";
-import { wildcardMatcher } from "../../components/wildcard";
 import { type StackFinding, unknownFinding } from "../framework/policy";
-import { type Plain, Unknown } from "../framework/snapshot";
+import { Unknown } from "../framework/snapshot";
 import type { JudgedStack, StackResource } from "../framework/stack";
-import { type Answer, allOf, anyOf, is, itemsOf, memberOf, not } from "./answer";
+import { type Answer, allOf, anyOf, is, itemsOf, memberOf, not, textAnswer } from "./answer";
 import { deploymentPolicyType } from "./environment";
 import { isPattern, matchesName } from "./ref-patterns";
-import { isSameRepository, type RepositoryName, repositoryOf } from "./repository";
-
-export const repositoryRulesetType = "github:index/repositoryRuleset:RepositoryRuleset";
-export const organizationRulesetType = "github:index/organizationRuleset:OrganizationRuleset";
+import { type RepositoryName, repositoryOf } from "./repository";
+import { rulesetsOf } from "./rulesets";
 
 /** Tags that an environment lets in, and that no ruleset of the stack keeps from being moved. */
 export function movableTags(stack: JudgedStack): readonly StackFinding[] {
@@ -34,13 +31,7 @@ export function movableTags(stack: JudgedStack): readonly StackFinding[] {
 }
 
 function isHeld(stack: JudgedStack, repository: RepositoryName, tags: string): Answer {
-  const own = stack
-    .ofType(repositoryRulesetType)
-    .map((ruleset) => allOf([isOf(ruleset, repository), holds(ruleset, tags)]));
-  const ofOrganization = stack
-    .ofType(organizationRulesetType)
-    .map((ruleset) => allOf([namesRepository(ruleset, repository), holds(ruleset, tags)]));
-  return anyOf([...own, ...ofOrganization]);
+  return anyOf(rulesetsOf(stack, repository).map(({ ruleset, meant }) => allOf([meant, holds(ruleset, tags)])));
 }
 
 function holds({ properties: { target, enforcement, conditions, rules } }: StackResource, tags: string): Answer {
@@ -64,24 +55,4 @@ function includes(included: string, tags: string): boolean {
 /** Whether a ruleset excludes something that a pattern of tags matches, or may do so. */
 function meets(excluded: string, tags: string): boolean {
   return isPattern(tags) || excluded === "~ALL" || matchesName(excluded, `refs/tags/${tags}`) !== false;
-}
-
-function isOf(ruleset: StackResource, repository: RepositoryName): Answer {
-  const own = repositoryOf(ruleset);
-  return own instanceof Unknown ? own : own !== undefined && isSameRepository(own, repository);
-}
-
-/** By ids and properties a ruleset names repositories that nobody here knows. */
-function namesRepository({ properties }: StackResource, { name }: RepositoryName): Answer {
-  const names = memberOf(properties.conditions, "repositoryName");
-  const matches = (pattern: Plain) =>
-    textAnswer(pattern, (text) => text === "~ALL" || wildcardMatcher(text.toLowerCase())(name));
-  return allOf([
-    anyOf(itemsOf(memberOf(names, "includes")).map(matches)),
-    not(anyOf(itemsOf(memberOf(names, "excludes")).map(matches))),
-  ]);
-}
-
-function textAnswer(value: Plain, matches: (text: string) => boolean): Answer {
-  return value instanceof Unknown ? value : typeof value === "string" && matches(value);
 }
