@@ -62,6 +62,19 @@ export { type ArtifactInput, ArtifactType } from "./delivery/artifact";
 export type { EnvironmentInput } from "./delivery/environment";
 export { SubjectForm } from "./delivery/github-subject";
 export { Duty } from "./delivery/identity";
+export { knownGood, type OtherImage, type Release, type ReleasedImage, releasedImages } from "./delivery/known-good";
 export { type RetentionInput, UnreleasedRetention } from "./delivery/retention";
+export {
+  decideScanGate,
+  type Finding as ScanFinding,
+  type GateDecision,
+  type GateReason,
+  type GateSubject,
+  type Scan,
+  type ScanGateSettings,
+  type ScannedImage,
+  ScanState,
+} from "./delivery/scan-gate";
+export type { IgnoredFinding, ScanExceptions, ScanWaiver } from "./delivery/scan-gate-exceptions";
 export { Severity } from "./delivery/severity";
 export type { SourceInput } from "./delivery/source";

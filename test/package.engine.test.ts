@@ -90,6 +90,8 @@ describe("the packed package, installed into an empty project", () => {
   it.each([
     ["what a lifecycle policy would delete", "artifact-registries-retention", "<policy.json> <images.json>"],
     ["who may do what", "artifact-registries-access", "<state.json>"],
+    ["whether a digest may be promoted", "artifact-registries-scan-gate", "…"],
+    ["what can be rolled back to", "artifact-registries-known-good", "…"],
   ])("brings the command that says %s", async (_, command, files) => {
     const { stdout } = await run("npx", ["--no-install", command, "--help"], { cwd: project.directory });
     expect(stdout).toContain(`npx ${command} ${files}`);

@@ -3,10 +3,10 @@ import { parseArgs } from "node:util";
 import { knownGood, type OtherImage, releasedImages } from "../../delivery/known-good";
 import { DocumentReader } from "../lifecycle/document-reader";
 import { patience } from "../scan-gate/patience";
+import { AwsFailure, aws, patiently } from "./aws-command-line";
 import { type DescribedImage, readDescribedImages } from "./described-images";
 import { readInput } from "./input-file";
-import { AwsFailure, aws, patiently } from "./scan-gate-aws";
-import { placeProblems } from "./scan-gate-place";
+import { placeProblems } from "./repository-place";
 import { printable } from "./scan-gate-report";
 
 const usage = `Usage: npm run known-good -- --repository production/payments/api [--bad v1.4.0] [--verified digests.txt]

@@ -3,7 +3,7 @@ import { manifestMediaTypes } from "../scan-gate/manifest";
 import type { Patience } from "../scan-gate/patience";
 import { readScan } from "../scan-gate/scan-findings";
 import type { ScannedRepository } from "../scan-gate/scanned-images";
-import { AwsFailure, aws, patiently } from "./scan-gate-aws";
+import { AwsFailure, aws, patiently } from "./aws-command-line";
 
 /** Where a repository is. */
 export interface EcrPlace {

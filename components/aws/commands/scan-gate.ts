@@ -4,9 +4,9 @@ import { decideScanGate, defaultMaximumAgeDays, type ScanGateSettings } from "..
 import { defaultSeverityThreshold, severities } from "../../delivery/severity";
 import { patience } from "../scan-gate/patience";
 import { scannedImages } from "../scan-gate/scanned-images";
-import { AwsFailure } from "./scan-gate-aws";
+import { AwsFailure } from "./aws-command-line";
+import { placeProblems } from "./repository-place";
 import { readExceptionsFile } from "./scan-gate-exceptions-file";
-import { placeProblems } from "./scan-gate-place";
 import { printable, scanGateReport } from "./scan-gate-report";
 import { type EcrPlace, ecrRepository } from "./scan-gate-repository";
 
