@@ -1,6 +1,7 @@
 const config: import("vitest/config").ViteUserConfig = {
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/global-setup.ts"],
     setupFiles: ["test/no-warnings.ts"],
     reporters: ["default", "./test/reporter.ts"],
     // An engine and a program beside it are processes of their own, and there may be two cores only.

@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../local-cloud/emulator";
+import { buildPlugins } from "../local-cloud/plugins";
 import { createLocalProject, type LocalProject } from "../local-cloud/project";
 import { evaluateTenRules, repositoryOf } from "./lifecycle";
 import { peakMegabytesDuring, ratio, startPack, timed } from "./measure";
@@ -21,6 +22,7 @@ const rounds = 3;
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 async function main(): Promise<void> {
+  await buildPlugins();
   const emulator = await startEmulator();
   try {
     say(`The best of ${rounds} rounds each, both sides in turns, on this machine:\n`);

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pulumi } from "../engine/pulumi";
 import { endpointVariable } from "../local-cloud/aws/provider";
 import { type Emulator, startEmulator } from "../local-cloud/emulator";
+import { pluginFolder } from "../local-cloud/plugins";
 
 const root = join(__dirname, "..", "..");
 
@@ -35,9 +36,7 @@ describe("each Pulumi.yaml in the repository", () => {
     await writeFile(join(beside, "Pulumi.test.yaml"), "config:\n  aws:region: eu-west-1\n");
     const env = {
       PULUMI_BACKEND_URL: pathToFileURL(folder).href,
-      PATH: [join(root, "test", "local-cloud", "aws"), join(root, "node_modules", ".bin"), process.env.PATH].join(
-        delimiter,
-      ),
+      PATH: [pluginFolder("aws"), join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter),
       [endpointVariable]: emulator.endpoint,
     };
     const init = await pulumi(["stack", "init", "test"], { cwd: beside, env });

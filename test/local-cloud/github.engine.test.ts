@@ -1,5 +1,3 @@
-import { writeFile } from "node:fs/promises";
-import * as path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ensureEngine } from "../engine/install";
 import { type Emulator, startEmulator } from "./emulator";
@@ -231,7 +229,7 @@ describe("a program that makes one of every type", () => {
     ]);
     await succeed(project, ...up);
 
-    await writeFile(path.join(project.directory, "index.ts"), everything("_2"));
+    await project.rewrite(everything("_2"));
     expect(await steps(project)).toEqual([
       "replace environment environment",
       "replace environment-secret environment secretName",

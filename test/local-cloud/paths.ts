@@ -1,5 +1,11 @@
+import { existsSync } from "node:fs";
 import * as path from "node:path";
 
-export const rootFolder = path.resolve(__dirname, "../..");
+/** The repository's root: the providers are bundled into another folder of it. */
+export const rootFolder = withPackage(__dirname);
 
 export const cacheFolder = path.join(rootFolder, ".cache");
+
+function withPackage(folder: string): string {
+  return existsSync(path.join(folder, "package.json")) ? folder : withPackage(path.dirname(folder));
+}

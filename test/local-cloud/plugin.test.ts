@@ -6,8 +6,9 @@ import { credentials } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { CreateRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { describe, expect, it, vi } from "vitest";
+import { pluginFolder } from "./plugins";
 
-const executable = path.join(__dirname, "aws", "pulumi-resource-aws");
+const executable = path.join(pluginFolder("aws"), "pulumi-resource-aws");
 
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {

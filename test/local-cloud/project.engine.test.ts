@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { access, mkdir, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, rm } from "node:fs/promises";
 import * as path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ensureEngine } from "../engine/install";
@@ -38,7 +38,7 @@ async function projectOf(name: string, program: string, config: Record<string, s
 }
 
 function rewrite(project: LocalProject, program: string): Promise<void> {
-  return writeFile(path.join(project.directory, "index.ts"), imports + program);
+  return project.rewrite(imports + program);
 }
 
 async function succeed(project: LocalProject, ...command: string[]): Promise<string> {
@@ -212,8 +212,9 @@ describe("a program on the local cloud", () => {
   });
 
   it("says which type the local cloud does not have", async () => {
-    const project = await projectOf("unknown", `new pulumi.CustomResource("aws:s3/bucket:Bucket", "bucket", {});`);
-    expect(await fail(project, "preview")).toContain("The local cloud has no resource type aws:s3/bucket:Bucket");
+    const type = "aws:s3/inventory:Inventory";
+    const project = await projectOf("unknown", `new pulumi.CustomResource("${type}", "inventory", {});`);
+    expect(await fail(project, "preview")).toContain(`The local cloud has no resource type ${type}`);
   });
 
   it("cannot destroy a repository that holds an image, and says so in the API's words", async () => {
@@ -254,7 +255,7 @@ describe("a local project", () => {
     expect(stdout).toMatch(/artifact-registries:index:EcrRegistry .* create/);
   });
 
-  it("takes the package from its sources", async () => {
+  it("takes the package as it is compiled", async () => {
     const project = await projectOf(
       "sources",
       `
@@ -264,7 +265,7 @@ describe("a local project", () => {
       `,
     );
     await succeed(project, ...up);
-    const index = path.join(__dirname, "..", "..", "components", "index.ts");
+    const index = path.join(__dirname, "..", "..", "dist", "components", "index.js");
     expect(await project.outputs()).toEqual({ isClass: true, loaded: [index] });
   });
 

@@ -1,12 +1,15 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
 import { type Outcome, pulumi, type StartedPulumi, startPulumi } from "../engine/pulumi";
 import { endpointVariable } from "./aws/provider";
 import type { Emulator } from "./emulator";
 import type { GitHubAccount } from "./github/account";
 import { newOwnFolder } from "./own-folder";
-import { rootFolder } from "./paths";
+import { pluginFolder } from "./plugins";
+
+const compiledProgram = "program.js";
 
 export interface LocalProject {
   readonly directory: string;
@@ -14,6 +17,8 @@ export interface LocalProject {
   /** Runs the Pulumi CLI in the project to its end, whatever its exit code. */
   pulumi(...args: string[]): Promise<Outcome>;
   start(...args: string[]): StartedPulumi;
+  /** Puts another program in the place of its own index.ts. */
+  rewrite(program: string): Promise<void>;
   stackExport(): Promise<unknown>;
   outputs(): Promise<Record<string, unknown>>;
   /** Removes the project with its state; what it created ends with the emulator and the GitHub account. */
@@ -22,7 +27,7 @@ export interface LocalProject {
 
 interface LocalProjectOptions {
   readonly name: string;
-  /** The program's file. @default index.ts */
+  /** The program's file in JavaScript. @default what index.ts is compiled to */
   readonly entryPoint?: string;
   /** An existing program's folder, as an absolute path. @default the project's own, see `files` */
   readonly program?: string;
@@ -38,8 +43,6 @@ interface LocalProjectOptions {
   /** @default us-east-1 */
   readonly region?: string;
   readonly stack?: string;
-  /** The Node.js language host's options. @default the program runs through tsx */
-  readonly runtimeOptions?: Readonly<Record<string, unknown>>;
 }
 
 /** Makes a Pulumi project that runs a program against the local cloud, with its state in the project's folder. */
@@ -51,13 +54,13 @@ export async function createLocalProject(options: LocalProjectOptions): Promise<
     await mkdir(path.dirname(path.join(directory, file)), { recursive: true });
     await writeFile(path.join(directory, file), content);
   }
-  const packages = [...(emulator ? ["aws"] : []), ...(github ? ["github"] : [])];
+  const packages = [...(emulator ? ["aws" as const] : []), ...(github ? ["github" as const] : [])];
   await writeJson(path.join(directory, "Pulumi.yaml"), {
     name,
-    runtime: { name: "nodejs", options: options.runtimeOptions ?? { typescript: false, nodeargs: "--import tsx" } },
+    runtime: { name: "nodejs", options: { typescript: false } },
     // Named as a file: for a folder without a package.json of its own Pulumi takes the entry point of the outer package.
-    main: path.join(path.relative(directory, options.program ?? directory), options.entryPoint ?? "index.ts"),
-    plugins: { providers: packages.map((each) => ({ name: each, path: path.join(__dirname, each) })) },
+    main: options.entryPoint ?? compiledProgram,
+    plugins: { providers: packages.map((each) => ({ name: each, path: pluginFolder(each) })) },
   });
   const config = {
     ...(emulator && { "aws:region": region }),
@@ -70,10 +73,11 @@ export async function createLocalProject(options: LocalProjectOptions): Promise<
     // A stack that is selected instead is noted in the user's home folder, for good.
     PULUMI_STACK: stack,
     PULUMI_BACKEND_URL: pathToFileURL(path.join(directory, "state")).href,
-    TSX_TSCONFIG_PATH: path.join(rootFolder, "tsconfig.json"),
     ...(emulator && { [endpointVariable]: emulator.endpoint }),
     ...github?.environment,
   };
+  if (options.program !== undefined) await compile(options.program, directory);
+  else if (options.files?.["index.ts"] !== undefined) await compile(directory, directory);
   const run = (...args: string[]) => pulumi(args, { cwd: directory, env });
   const succeed = async (...args: string[]) => {
     const { exitCode, stdout, stderr } = await run(...args);
@@ -86,10 +90,33 @@ export async function createLocalProject(options: LocalProjectOptions): Promise<
     env,
     pulumi: run,
     start: (...args) => startPulumi(args, { cwd: directory, env }),
+    rewrite: async (program) => {
+      await writeFile(path.join(directory, "index.ts"), program);
+      await compile(directory, directory);
+    },
     stackExport: async () => JSON.parse(await succeed("stack", "export")),
     outputs: async () => JSON.parse(await succeed("stack", "output", "--json", "--show-secrets")),
     remove: () => rm(directory, { recursive: true, force: true }),
   };
+}
+
+/**
+ * Takes the types out of a program, which is quicker than a loader that does so at each run. The package that it imports
+ * is the compiled one, by the exports of package.json, which is what users run.
+ */
+async function compile(source: string, directory: string): Promise<void> {
+  const entryPoint = path.join(source, "index.ts");
+  await build({
+    ...{
+      entryPoints: [entryPoint],
+      outfile: path.join(directory, compiledProgram),
+      bundle: true,
+      packages: "external",
+    },
+    ...{ platform: "node", target: "node20", format: "cjs", logLevel: "silent" },
+    // Ours would lead the package's name to its sources.
+    tsconfigRaw: {},
+  });
 }
 
 /** JSON is YAML. */

@@ -1,5 +1,3 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createGitHubAccount, type GitHubAccount } from "../local-cloud/github/account";
 import { judgedProjects, pack } from "./judged-projects";
@@ -122,7 +120,7 @@ describe("a repository's GitHub side, in the real engine", () => {
       "mandatory github-trusted-environments",
       "mandatory github-workflow-files",
     ]);
-    await writeFile(join(project.directory, "index.ts"), program(secure));
+    await project.rewrite(program(secure));
     await projects.passes(project, "preview", ...pack);
     await projects.passes(project, "up", "--yes", "--skip-preview", ...pack);
   });
@@ -157,7 +155,7 @@ describe("a repository's GitHub side, in the real engine", () => {
     const files = { "index.ts": own("reviewers: { users: [12] }") };
     const project = await projects.create("github-own", { files }, github);
     await projects.passes(project, "preview", ...pack);
-    await writeFile(join(project.directory, "index.ts"), own("unapproved: true"));
+    await project.rewrite(own("unapproved: true"));
     const { passed, found } = await projects.judge(project, "preview", ...pack);
     expect({ passed, found }).toEqual({
       passed: false,

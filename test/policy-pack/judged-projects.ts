@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { ensureEngine } from "../engine/install";
@@ -105,7 +104,7 @@ class JudgedProjects {
   }
 
   rewrite(project: LocalProject, program: string): Promise<void> {
-    return writeFile(join(project.directory, "index.ts"), imports + program);
+    return project.rewrite(imports + program);
   }
 
   async judge(project: LocalProject, ...command: string[]) {

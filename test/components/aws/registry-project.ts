@@ -1,5 +1,4 @@
-import { rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { expect } from "vitest";
 import type { Emulator } from "../../local-cloud/emulator";
 import { createLocalProject, type LocalProject } from "../../local-cloud/project";
@@ -33,7 +32,7 @@ export class RegistryProject {
   }
 
   rewrite(program: string): Promise<void> {
-    return writeFile(join(this.project.directory, "index.ts"), withImports(program));
+    return this.project.rewrite(withImports(program));
   }
 
   /** Runs a command that must succeed. */

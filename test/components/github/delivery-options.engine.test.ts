@@ -1,5 +1,3 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ensureEngine } from "../../engine/install";
 import { createGitHubAccount, type GitHubAccount } from "../../local-cloud/github/account";
@@ -51,7 +49,7 @@ describe("Pulumi's own options on a GitHubDelivery, through the real engine", ()
 
   const up = async (body: string) => {
     project ??= await createLocalProject({ name: "delivery-options", github, files: {} });
-    await writeFile(join(project.directory, "index.ts"), program(body));
+    await project.rewrite(program(body));
     const { exitCode, stdout, stderr } = await project.pulumi("up", "--yes", "--skip-preview");
     return { exitCode, output: stdout + stderr };
   };
