@@ -96,8 +96,8 @@ describe("check", () => {
   });
 
   it("refuses a resource type that the local cloud does not have, and says which it has", () => {
-    expect(() => aws.check("aws:s3/bucket:Bucket", {})).toThrow(
-      /^The local cloud has no resource type aws:s3\/bucket:Bucket; it has .*aws:ecr\/repository:Repository/,
+    expect(() => aws.check("aws:s3/inventory:Inventory", {})).toThrow(
+      /^The local cloud has no resource type aws:s3\/inventory:Inventory; it has .*aws:ecr\/repository:Repository/,
     );
     expect(aws.check(repository, {}).failures).toEqual([]);
   });

@@ -5,6 +5,9 @@ import type { GetCallerIdentityCommandOutput } from "@aws-sdk/client-sts";
 import type { KeptState } from "../provider/kept-state";
 import { type Iam, iamAt } from "./iam";
 import { keptState } from "./kept-state";
+import { type JsonApi, jsonApiAt } from "./resources/json-api";
+import { type S3, s3At } from "./resources/s3-api";
+import { type Sns, snsAt } from "./resources/sns-api";
 
 /** The cloud as one region's resources see it. */
 export interface Cloud {
@@ -16,6 +19,13 @@ export interface Cloud {
   ecr(): Promise<ECR>;
   kms(): Promise<KMS>;
   readonly iam: Iam;
+  readonly s3: S3;
+  readonly firehose: JsonApi;
+  /** Amazon EventBridge. */
+  readonly events: JsonApi;
+  /** Amazon CloudWatch Logs. */
+  readonly logs: JsonApi;
+  readonly sns: Sns;
   /** Calls again, for as long as the real provider's patience is worth here, while the error is of that kind. */
   retry<Result>(call: () => Promise<Result>, isPassing: (error: Error) => boolean): Promise<Result>;
 }
@@ -60,6 +70,11 @@ export class Connections {
           return new KMS(options);
         }),
       iam: iamAt(this.endpoint),
+      s3: s3At(this.endpoint, region),
+      events: jsonApiAt(this.endpoint, region, "events", "AWSEvents"),
+      logs: jsonApiAt(this.endpoint, region, "logs", "Logs_20140328"),
+      sns: snsAt(this.endpoint, region),
+      firehose: jsonApiAt(this.endpoint, region, "firehose", "Firehose_20150804"),
       retry: async (call, isPassing) => {
         const deadline = Date.now() + this.patience;
         for (let wait = 100; ; wait = Math.min(wait * 2, 2000)) {

@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
 import { isJson } from "./documents";
-import type { Failure, Property, PropertyTable, PropertyType, ResourceSchema } from "./schema";
+import {
+  type AutoName,
+  autoNameOf,
+  type Failure,
+  type Property,
+  type PropertyTable,
+  type PropertyType,
+  type ResourceSchema,
+} from "./schema";
 import { containsUnknown, entriesOf, isInternal, isProperties, isUnknown, type Properties, type Value } from "./values";
 
 export interface CheckRequest {
@@ -20,10 +28,13 @@ export interface CheckResult {
 export function check(type: ResourceSchema, request: CheckRequest): CheckResult {
   const failures: Failure[] = [];
   const inputs = checkObject(type.inputs, request.news, "", failures);
-  if (type.autoNamed && inputs.name === undefined) {
-    const kept = isDefault(request.olds, "name") ? request.olds.name : undefined;
-    inputs.name = kept ?? `${request.name}-${suffix(request)}`;
-    inputs.__defaults = [...defaultsOf(inputs), "name"].sort();
+  const autoName = autoNameOf(type);
+  if (autoName !== undefined && inputs[autoName.property] === undefined && !isOtherwise(autoName, inputs)) {
+    const { property, lowerCase } = autoName;
+    const kept = isDefault(request.olds, property) ? request.olds[property] : undefined;
+    const made = `${request.name}-${suffix(request)}`;
+    inputs[property] = kept ?? (lowerCase ? made.toLowerCase() : made);
+    inputs.__defaults = [...defaultsOf(inputs), property].sort();
   }
   if (failures.length === 0) failures.push(...(type.refusals?.(inputs) ?? []));
   return { inputs, failures };
@@ -42,6 +53,10 @@ export function isDefault(inputs: Properties, name: string): boolean {
 
 function defaultsOf(inputs: Properties): Value[] {
   return Array.isArray(inputs.__defaults) ? inputs.__defaults : [];
+}
+
+function isOtherwise({ otherwise }: AutoName, inputs: Properties): boolean {
+  return otherwise !== undefined && inputs[otherwise] !== undefined;
 }
 
 /** The seed is the same in a preview and in the update after it. */

@@ -1,5 +1,5 @@
 import { isDefault } from "./check";
-import { comparedInputs, type Property, type PropertyTable, type ResourceSchema } from "./schema";
+import { autoNameOf, comparedInputs, type Property, type PropertyTable, type ResourceSchema } from "./schema";
 import {
   canonical,
   entriesOf,
@@ -50,7 +50,8 @@ export function differs(property: Property, state: Value | undefined, input: Val
 
 /** A name that the program gave cannot be had twice at once, so the old one has to go first. */
 function keepsItsName(type: ResourceSchema, state: Properties, inputs: Properties): boolean {
-  return type.autoNamed === true && !isDefault(inputs, "name") && inputs.name === state.name;
+  const property = autoNameOf(type)?.property;
+  return property !== undefined && !isDefault(inputs, property) && inputs[property] === state[property];
 }
 
 function isWithin(path: string, outer: string): boolean {

@@ -150,8 +150,8 @@ export abstract class LocalProvider<Cloud> {
 }
 
 function nameOf(inputs: Properties): string {
-  const { name, repository, repositoryName, keyId } = inputs;
-  return String(name ?? repository ?? repositoryName ?? keyId ?? "new");
+  const { name, repository, repositoryName, keyId, bucket } = inputs;
+  return String(name ?? repository ?? repositoryName ?? keyId ?? bucket ?? "new");
 }
 
 function withoutInternalsOf(properties: Properties): Properties {

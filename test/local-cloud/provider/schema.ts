@@ -33,6 +33,14 @@ export interface Failure {
   readonly reason: string;
 }
 
+/** Which input is made from the resource's name in the program where it is unset. */
+export interface AutoName {
+  readonly property: string;
+  /** Where this input is given, the name is made from it instead. */
+  readonly otherwise?: string;
+  readonly lowerCase?: true;
+}
+
 /** What a resource type's values are like; `inputs` and `outputs` are the real provider's, by name. */
 export interface ResourceSchema {
   /** As the real provider's messages call it. */
@@ -42,8 +50,8 @@ export interface ResourceSchema {
   readonly added?: PropertyTable;
   /** Properties of the state that are no inputs. */
   readonly outputs: readonly string[];
-  /** An unset `name` is made from the resource's name in the program. */
-  readonly autoNamed?: true;
+  /** True for `name`. */
+  readonly autoNamed?: true | AutoName;
   readonly deleteBeforeReplace?: true;
   /** What is wrong with inputs that are right each for itself. */
   refusals?(inputs: Properties): readonly Failure[];
@@ -89,4 +97,8 @@ export function document(equivalent: (left: Value, right: Value) => boolean): Pr
 /** The inputs of a resource type as diff and refresh see them. */
 export function comparedInputs(type: ResourceSchema): PropertyTable {
   return { ...type.inputs, ...type.added };
+}
+
+export function autoNameOf({ autoNamed }: ResourceSchema): AutoName | undefined {
+  return autoNamed === true ? { property: "name" } : autoNamed;
 }
