@@ -29,6 +29,13 @@ export {
   kmsSignActions,
   kmsVerifyActions,
 } from "./aws/actions";
+export type { EcrAuditArchiveResources } from "./aws/events/audit-archive-resources";
+export { EcrAuditTrail } from "./aws/events/audit-trail";
+export { type EcrArchiveArgs, EcrArchiveMode, type EcrAuditTrailArgs } from "./aws/events/audit-trail-args";
+export type { EcrAuditTrailResources } from "./aws/events/audit-trail-resources";
+export { EcrScanNotifications } from "./aws/events/scan-notifications";
+export type { EcrScanNotificationsArgs } from "./aws/events/scan-notifications-args";
+export type { EcrScanNotificationsResources } from "./aws/events/scan-notifications-resources";
 export { evaluateLifecyclePolicy } from "./aws/lifecycle/evaluate";
 export type { LifecycleDecision, LifecycleImage } from "./aws/lifecycle/image";
 export type { LifecycleAction, LifecyclePolicy, LifecycleRule, LifecycleSelection } from "./aws/lifecycle/policy";

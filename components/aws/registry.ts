@@ -44,6 +44,8 @@ export class EcrRegistry extends pulumi.ComponentResource {
   readonly repositories: pulumi.Output<Record<string, Record<string, string>>>;
   /** ARN of the KMS key that encrypts the images; `undefined` with `encryption: "AES256"`. */
   readonly encryptionKeyArn: pulumi.Output<string | undefined>;
+  /** ARNs of the KMS keys that encrypt the images and sign artifacts: for `keyArns` of `EcrAuditTrail`. */
+  readonly keyArns: pulumi.Output<string>[];
   /** Findings of this severity or worse must stop a promotion; for the pipeline to read. */
   readonly severityThreshold: pulumi.Output<Severity>;
   /**
@@ -88,6 +90,7 @@ export class EcrRegistry extends pulumi.ComponentResource {
     const encryptionKey = keyArn && { arn: keyArn, own: key !== undefined };
     this.repositories = repositoryAddresses(context, repositories, encryptionKey, claimed, region);
     this.encryptionKeyArn = pulumi.output<string | undefined>(keyArn);
+    this.keyArns = [keyArn, roles?.resources.signingKey?.arn].filter((arn) => arn !== undefined);
     this.severityThreshold = pulumi.output(settings.delivery.severityThreshold);
     this.environmentVariables = registryVariables(context, roles);
     this.environmentVariableNames = registryVariableNames(roles);
@@ -95,6 +98,7 @@ export class EcrRegistry extends pulumi.ComponentResource {
     this.registerOutputs({
       repositories: this.repositories,
       encryptionKeyArn: this.encryptionKeyArn,
+      keyArns: this.keyArns,
       severityThreshold: this.severityThreshold,
       environmentVariables: this.environmentVariables,
       notices: this.notices,

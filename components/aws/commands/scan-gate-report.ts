@@ -1,5 +1,6 @@
 import type { GateDecision, GateReason, ScannedImage } from "../../delivery/scan-gate";
 import type { Severity } from "../../delivery/severity";
+import { printable } from "./printable";
 
 /** A decision, and what it is about. */
 export interface ScanGateJudgement extends GateDecision {
@@ -34,9 +35,4 @@ function scanned({ digest, platform, scan: { state, completedAt, findings } }: S
   const where = platform === undefined ? digest : `${digest} (${platform})`;
   const when = completedAt === undefined ? "" : `, completed ${completedAt.toISOString()}`;
   return `${where}: ${state}${when}, ${findings.length} findings`;
-}
-
-/** What a registry says may hold sequences that steer a terminal, or begin a line that a runner obeys. */
-export function printable(text: string): string {
-  return text.replace(/\s/gu, " ").replace(/\p{C}/gu, "?");
 }

@@ -163,6 +163,8 @@ describe("a registry with a source", () => {
 
   it("tells each environment's jobs what they need, and when a promotion must stop", async () => {
     const { registry } = await mockedRegistry("payments", args);
+    expect(registry.keyArns).toHaveLength(1);
+    expect((await mockedRegistry("payments", { ...args, signing: true })).registry.keyArns).toHaveLength(2);
     expect(await resolved(registry.environmentVariables)).toMatchObject({
       production: {
         REGISTRY: "111122223333.dkr.ecr.eu-west-1.amazonaws.com",

@@ -176,6 +176,7 @@ describe("EcrRegistry", () => {
       { encryptionType: "KMS", kmsKey: own },
     ]);
     expect(await resolved(registry.encryptionKeyArn)).toBe(own);
+    expect(await resolved(pulumi.all(registry.keyArns))).toEqual([own]);
   });
 
   it("encrypts with AES256 without any key", async () => {
@@ -185,6 +186,7 @@ describe("EcrRegistry", () => {
       { encryptionType: "AES256" },
     ]);
     expect(await resolved(registry.encryptionKeyArn)).toBeUndefined();
+    expect(registry.keyArns).toEqual([]);
   });
 
   it("passes region and tags on to everything that takes them", async () => {
