@@ -1,8 +1,10 @@
 import { ciRolePermissions } from "./aws/ci-role-permissions";
 import { ciRoleSeparation } from "./aws/ci-role-separation";
 import { ecrAccountSettings } from "./aws/ecr-account-settings";
+import { ecrAuditTrail } from "./aws/ecr-audit-trail";
 import { ecrCreationTemplates } from "./aws/ecr-creation-templates";
 import { ecrEncryption } from "./aws/ecr-encryption";
+import { ecrEventEncryption } from "./aws/ecr-event-encryption";
 import { ecrImmutableTags } from "./aws/ecr-immutable-tags";
 import { ecrJudgedResources } from "./aws/ecr-judged-resources";
 import { ecrNoForceDelete } from "./aws/ecr-no-force-delete";
@@ -12,12 +14,14 @@ import { ecrPullThrough } from "./aws/ecr-pull-through";
 import { ecrRegistryPolicy } from "./aws/ecr-registry-policy";
 import { ecrReplication } from "./aws/ecr-replication";
 import { ecrRetention } from "./aws/ecr-retention";
+import { ecrScanNotifications } from "./aws/ecr-scan-notifications";
 import { ecrScanOnPush } from "./aws/ecr-scan-on-push";
 import { ecrUntaggedReferrers } from "./aws/ecr-untagged-referrers";
 import { githubOidcProvider } from "./aws/github-oidc-provider";
 import { githubOidcThumbprints } from "./aws/github-oidc-thumbprints";
 import { githubOidcTrust } from "./aws/github-oidc-trust";
 import { noStaticCiCredentials } from "./aws/no-static-ci-credentials";
+import { signingKey } from "./aws/signing-key";
 import { deployByDigest } from "./delivery/deploy-by-digest";
 import type { Policy } from "./framework/policy";
 import { githubActionsPermissions } from "./github/github-actions-permissions";
@@ -40,12 +44,16 @@ export const policies: readonly Policy[] = [
   ecrNoPublicAccess,
   ecrNoPublicRepository,
   ecrNoForceDelete,
+  ecrScanNotifications,
+  ecrAuditTrail,
+  ecrEventEncryption,
   githubOidcTrust,
   githubOidcProvider,
   githubOidcThumbprints,
   ciRolePermissions,
   ciRoleSeparation,
   noStaticCiCredentials,
+  signingKey,
   githubEnvironmentProtection,
   githubTrustedEnvironments,
   githubSubjectTemplate,

@@ -1,6 +1,7 @@
 import { definePolicy } from "../framework/policy";
 import { attachmentReads, roleAttachments } from "./ci/attachments";
 import { roleType } from "./ci/ci-role";
+import { pathSetting } from "./ci/later-environments";
 import { policyType } from "./ci/managed-policies";
 import { repositoryPolicyType, repositoryType } from "./ci/repository-grants";
 import { separationFindings, separationInStack } from "./ci/separation";
@@ -26,13 +27,7 @@ export const ciRoleSeparation = definePolicy({
   url: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/security_iam_id-based-policy-examples.html",
   settings: {
     ...ciSettings,
-    path: {
-      meaning:
-        "Names of the environments in the order of the delivery path. Without it, the tags of `EcrRegistry` tell which " +
-        "hold released images.",
-      default: [] as readonly string[],
-      schema: { type: "array", items: { type: "string", minLength: 1 } },
-    },
+    path: pathSetting,
   },
   resource: {
     reads: { [roleType]: roleProperties, ...attachmentReads(roleAttachments) },

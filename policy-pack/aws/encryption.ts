@@ -53,6 +53,6 @@ function isKey(value: Plain): value is string {
 }
 
 /** By its alias, whose prefix is AWS's own: https://docs.aws.amazon.com/kms/latest/developerguide/alias-create.html */
-function isAwsManaged(value: Plain): boolean {
+export function isAwsManaged(value: Plain): boolean {
   return isKey(value) && /(?:^|:)alias\/aws\//.test(value);
 }

@@ -1,7 +1,9 @@
 import { accountExamples } from "./account-examples";
 import type { Resource } from "./analyze";
 import { ciExamples } from "./aws/ci-examples";
+import { eventExamples } from "./aws/event-examples";
 import { githubExamples } from "./aws/github-examples";
+import { signingExamples } from "./aws/signing-examples";
 import { deliveryExamples } from "./github/delivery-examples";
 import { fileExamples } from "./github/file-examples";
 
@@ -134,6 +136,8 @@ export const examples: Readonly<Record<string, PolicyExample>> = {
   ...githubExamples,
   ...deliveryExamples,
   ...ciExamples,
+  ...signingExamples,
+  ...eventExamples,
   ...fileExamples,
   "ecr-immutable-tags": {
     compliant: [

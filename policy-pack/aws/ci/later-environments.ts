@@ -1,5 +1,6 @@
 import type { RepositoryArgs } from "@pulumi/aws/ecr";
 import { environmentTag, holdsTag } from "../../../components/aws/tags";
+import type { Setting } from "../../framework/policy";
 import { isRecord, type Plain, Unknown } from "../../framework/snapshot";
 import type { JudgedStack, StackResource } from "../../framework/stack";
 import { environmentsReached } from "./environments";
@@ -9,6 +10,14 @@ import type { CiSettings } from "./settings";
 export interface PathSettings extends CiSettings {
   readonly path: readonly string[];
 }
+
+export const pathSetting: Setting<readonly string[]> = {
+  meaning:
+    "Names of the environments in the order of the delivery path. Without it, the tags of `EcrRegistry` tell which " +
+    "hold released images.",
+  default: [],
+  schema: { type: "array", items: { type: "string", minLength: 1 } },
+};
 
 /** Environments that are fed from the one before, with a repository of each; and repositories that may be in another. */
 export function laterEnvironments(

@@ -4,7 +4,7 @@ import { isList, isRecord, type Plain, Unknown } from "../../framework/snapshot"
 type Elements = { readonly [element: string]: Plain };
 
 /** One statement and where it stands, such as `policy.Statement[1]`. */
-interface Statement {
+export interface Statement {
   readonly property: string;
   readonly elements: Elements;
 }
@@ -29,6 +29,19 @@ const statementElements = [
  * object. Statements that deny take part only in being well-formed.
  */
 export function allowStatements(policy: Plain, property: string): readonly (Statement | Unknown | Malformed)[] {
+  return statementsOf(policy, property, "Allow");
+}
+
+/** The statements that deny something. What is wrong with the document, those that allow tell. */
+export function denyStatements(policy: Plain, property: string): readonly Statement[] {
+  return statementsOf(policy, property, "Deny").filter((statement) => "elements" in statement);
+}
+
+function statementsOf(
+  policy: Plain,
+  property: string,
+  effect: "Allow" | "Deny",
+): readonly (Statement | Unknown | Malformed)[] {
   const document = typeof policy === "string" ? parse(policy, property) : policy;
   if (document instanceof Unknown || document instanceof Malformed) return [document];
   if (!isRecord(document)) return [new Malformed(property, "is not a policy document. Write a JSON object.")];
@@ -36,19 +49,19 @@ export function allowStatements(policy: Plain, property: string): readonly (Stat
   const { Statement: statements } = document;
   const at = `${property}.Statement`;
   if (isList(statements) && statements.length > 0) {
-    return [...strange, ...statements.flatMap((statement, index) => allowing(statement, `${at}[${index}]`))];
+    return [...strange, ...statements.flatMap((statement, index) => having(effect, statement, `${at}[${index}]`))];
   }
-  return [...strange, ...allowing(statements, at)];
+  return [...strange, ...having(effect, statements, at)];
 }
 
-function allowing(statement: Plain, property: string): readonly (Statement | Unknown | Malformed)[] {
+function having(wanted: string, statement: Plain, property: string): readonly (Statement | Unknown | Malformed)[] {
   if (statement instanceof Unknown) return [statement];
   if (!isRecord(statement))
     return [new Malformed(property, "is not a statement. Write a JSON object, or a list of them.")];
   const strange = strangeElements(statement, statementElements, property);
   const { Effect: effect } = statement;
-  if (effect === "Deny") return strange;
-  if (effect === "Allow") return [...strange, { property, elements: statement }];
+  if (effect === wanted) return [...strange, { property, elements: statement }];
+  if (effect === "Allow" || effect === "Deny") return strange;
   if (effect instanceof Unknown) return [...strange, effect];
   return [...strange, new Malformed(`${property}.Effect`, "is neither. Write Allow or Deny, in these very letters.")];
 }

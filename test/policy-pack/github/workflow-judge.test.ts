@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { installWorkflowTools } from "../../components/github/workflows/tools";
+import { installWorkflowTools } from "../../delivery/tools";
 import { runCommand } from "../../engine/command";
 import { cases } from "./workflow-cases";
 
