@@ -17,8 +17,12 @@ function ownEnvironment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(inherited), PATH: entries.join(delimiter) };
 }
 
-function npmStart(clone: string): Promise<{ code: number | null; output: string }> {
-  const child = spawn("npm", ["start"], { cwd: clone, env: ownEnvironment(), stdio: ["ignore", "pipe", "pipe"] });
+function npmStart(clone: string, ...words: string[]): Promise<{ code: number | null; output: string }> {
+  const child = spawn("npm", ["start", ...words], {
+    cwd: clone,
+    env: ownEnvironment(),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (chunk: string) => {
@@ -56,14 +60,18 @@ describe("npm start on a fresh clone", () => {
   const installations = (output: string) => output.match(/npm ci/g)?.length ?? 0;
 
   it("installs once when it is run twice at the same time, and shows the quickstart both times", async () => {
-    const both = await Promise.all([npmStart(clone), npmStart(clone)]);
+    const start = () => npmStart(clone, "--", "--without-delivery");
+    const both = await Promise.all([start(), start()]);
     both.forEach(expectShown);
     expect(both.map(({ output }) => installations(output)).sort()).toEqual([0, 1]);
   });
 
-  it("installs nothing the next time", async () => {
+  it("installs no package the next time, and walks through the delivery path", async () => {
     const again = await npmStart(clone);
     expectShown(again);
+    expect(again.output).toMatch(/refused: CVE-2019-5188 is CRITICAL/);
+    expect(again.output).toContain("rollback.yml: Going back from v1.1.0 to v1.0.0.");
+    expect(again.output).toContain("by promote, run 1004, attempt 1 (role payments-production-promote)");
     expect(installations(again.output)).toBe(0);
     expect(again.output).not.toContain("[prepare]");
   });

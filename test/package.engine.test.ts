@@ -57,7 +57,6 @@ describe("the packed package, installed into an empty project", () => {
           },
         }),
       },
-      runtimeOptions: { typescript: false },
       emulator,
     });
     await run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline"], { cwd: project.directory });
@@ -92,6 +91,7 @@ describe("the packed package, installed into an empty project", () => {
     ["who may do what", "artifact-registries-access", "<state.json>"],
     ["whether a digest may be promoted", "artifact-registries-scan-gate", "…"],
     ["what can be rolled back to", "artifact-registries-known-good", "…"],
+    ["what happened to a digest", "artifact-registries-trace", "…"],
   ])("brings the command that says %s", async (_, command, files) => {
     const { stdout } = await run("npx", ["--no-install", command, "--help"], { cwd: project.directory });
     expect(stdout).toContain(`npx ${command} ${files}`);
@@ -105,6 +105,13 @@ describe("the packed package, installed into an empty project", () => {
     const provider = `@pulumi/github@${devDependencies["@pulumi/github"]}`;
     await run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", provider], { cwd: directory });
     expect((await load()).stdout).toBe("function\n");
+    const workflows = `require("artifact-registries/github").deliveryWorkflows({
+      artifacts: [{ name: "api" }], environments: [{ name: "staging" }, { name: "production" }],
+    }).map(({ path, content }) => path + " " + (content.length > 2000)).join("\\n")`;
+    expect((await run("node", ["-p", workflows], { cwd: directory })).stdout.trim().split("\n")).toEqual([
+      ...["build", "promote", "deploy", "rollback"].map((name) => `.github/workflows/${name}.yml true`),
+      ...["scan-gate", "known-good"].map((name) => `.github/delivery/${name}.cjs true`),
+    ]);
     // As TypeScript finds modules that knows no `exports`, which is how Pulumi's own templates set it.
     const { resolvedModule } = ts.resolveModuleName(
       "artifact-registries/github",

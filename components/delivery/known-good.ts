@@ -1,3 +1,5 @@
+import { maximumTagCharacters, releaseTagPattern } from "./release-tag";
+
 /** What is known of an image in a later environment. */
 export interface ReleasedImage {
   readonly digest: string;
@@ -31,12 +33,7 @@ interface Selection<Found> {
   readonly others: readonly OtherImage[];
 }
 
-/**
- * Semantic versions (https://semver.org) less build metadata, whose "+" no tag can have, and as long as a tag may be:
- * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
- */
-const releasePattern = /^v?(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([0-9A-Za-z.-]+))?$/;
-const maximumTagCharacters = 128;
+const releasePattern = new RegExp(releaseTagPattern);
 const commitPattern = /^[0-9a-f]{40}$/;
 
 /**
@@ -122,7 +119,7 @@ function highestFirst(one: string, other: string): number {
     const difference = compareIdentifiers(second[place] ?? "", first[place] ?? "");
     if (difference !== 0) return difference;
   }
-  return comparePreReleases(second[3], first[3]) || compare(one, other);
+  return comparePreReleases(second[3]?.slice(1), first[3]?.slice(1)) || compare(one, other);
 }
 
 function comparePreReleases(one: string | undefined, other: string | undefined): number {

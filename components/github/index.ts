@@ -20,4 +20,5 @@ export type {
   WorkflowContentsInput,
   WorkflowEnvironmentInput,
   WorkflowPublishInput,
+  WorkflowScanGateInput,
 } from "./workflows/settings";

@@ -8,12 +8,13 @@ import { variablesOf } from "./variables";
 import type { GitHubWorkflowsArgs } from "./workflow-args";
 import { actionsUsed, workflowFiles } from "./workflows/delivery-workflows";
 import { readDeliveryWorkflows } from "./workflows/read-settings";
-import type { DeliveryWorkflowsInput } from "./workflows/settings";
+import type { DeliveryWorkflowsInput, DeliveryWorkflowsSettings } from "./workflows/settings";
 
 const properties = [
   "artifacts",
   "registry",
   "signing",
+  "scanGate",
   "buildScript",
   "deployScript",
   "commitTo",
@@ -44,7 +45,7 @@ export function readWorkflows(value: unknown, known: Known, reader: Reader): Wor
     reader.report(property === "branch" ? "source.branch" : `workflows.${property}`, reason);
   }
   if (!settings || branch === undefined) return undefined;
-  if (settings.signing) reportMissingKey(known, reader);
+  reportMissing(settings, known, reader);
   return { branch, files: workflowFiles(settings), actions: actionsUsed(settings) };
 }
 
@@ -62,18 +63,32 @@ function fromDelivery({ source, path, publishes, publish }: Known): Partial<Deli
   };
 }
 
-/** Its absence would show in the first run only. */
-function reportMissingKey({ path, registries }: Known, reader: Reader): void {
+/** Variables whose absence would show in the first run only. */
+function reportMissing({ signing, scanGate }: DeliveryWorkflowsSettings, known: Known, reader: Reader): void {
+  if (signing) {
+    const remedy = "write signing: true for the registry, or false here";
+    reportVariable("SIGNING_KEY", "workflows.signing", "is true", remedy, known, reader);
+  }
+  if (scanGate) {
+    const remedy = "add it to the variables, as EcrRegistry does, or write enabled: false";
+    reportVariable("SEVERITY_THRESHOLD", "workflows.scanGate", "is asked", remedy, known, reader);
+  }
+}
+
+function reportVariable(
+  variable: string,
+  property: string,
+  state: string,
+  remedy: string,
+  { path, registries }: Known,
+  reader: Reader,
+): void {
   if (registries.length === 0) return;
   const without = path
     .filter((environment) => environment !== undefined)
     .map(({ name }) => name)
-    .filter((name) => !variablesOf(name, registries).some((variable) => variable.name === "SIGNING_KEY"));
+    .filter((name) => !variablesOf(name, registries).some((given) => given.name === variable));
   if (without.length > 0) {
-    reader.report(
-      "workflows.signing",
-      `is true, and no registry gives SIGNING_KEY to ${without.join(", ")}; write signing: true for the registry, or ` +
-        "false here",
-    );
+    reader.report(property, `${state}, and no registry gives ${variable} to ${without.join(", ")}; ${remedy}`);
   }
 }

@@ -97,11 +97,12 @@ describe("examples/delivery", () => {
     const files = ofType("github:index/repositoryFile:RepositoryFile").map(
       ({ inputs: { repository, branch, file } }) => `${repository} ${branch} ${file}`,
     );
-    const workflows = ["build", "deploy", "promote", "rollback"];
+    const paths = [
+      ...["known-good", "scan-gate"].map((name) => `.github/delivery/${name}.cjs`),
+      ...["build", "deploy", "promote", "rollback"].map((name) => `.github/workflows/${name}.yml`),
+    ];
     expect(files.sort()).toEqual(
-      Object.keys(teams).flatMap((team) =>
-        workflows.map((name) => `${team} delivery-workflows .github/workflows/${name}.yml`),
-      ),
+      Object.keys(teams).flatMap((team) => paths.map((path) => `${team} delivery-workflows ${path}`)),
     );
     const { checklists } = (await project.outputs()) as { checklists: Record<string, { place: string }[]> };
     expect(Object.entries(checklists).map(([team, [first]]) => [team, first?.place])).toEqual(

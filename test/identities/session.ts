@@ -20,10 +20,15 @@ export interface Session {
 const region = "us-east-1";
 
 /** Without credentials of its own, as a job has none. Refused with the API's error, whose name is `AccessDenied`. */
-export async function assumeWithToken({ endpoint }: Emulator, roleArn: string, token: string): Promise<Session> {
+export async function assumeWithToken(
+  { endpoint }: Emulator,
+  roleArn: string,
+  token: string,
+  sessionName = "GitHubActions",
+): Promise<Session> {
   const { Credentials } = await new STS({ endpoint, region }).assumeRoleWithWebIdentity({
     RoleArn: roleArn,
-    RoleSessionName: "GitHubActions",
+    RoleSessionName: sessionName,
     WebIdentityToken: token,
   });
   const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials ?? {};

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { walkThroughDelivery } from "../delivery/walkthrough";
 import { type Emulator, startEmulator } from "./emulator";
 import { pushImage } from "./image";
+import { buildPlugins } from "./plugins";
 import { createLocalProject, type LocalProject } from "./project";
 
 const root = join(__dirname, "..", "..");
 const keep = process.argv.includes("--keep");
+const withoutDelivery = process.argv.includes("--without-delivery");
 
 const say = (line = "") => process.stdout.write(`${line}\n`);
 const step = (line: string) => say(`\n● ${line}`);
@@ -14,6 +17,7 @@ const step = (line: string) => say(`\n● ${line}`);
 const commit = createHash("sha1").update("the first commit").digest("hex");
 
 async function main(): Promise<void> {
+  await buildPlugins();
   const emulator = await startEmulator();
   const projects: LocalProject[] = [];
   const projectOf = async (name: string) => {
@@ -32,6 +36,7 @@ async function main(): Promise<void> {
     }
     step("pulumi destroy: the quickstart is `disposable`, so its repositories go with their images");
     await must(quickstart, "destroy", "--yes", "--skip-preview");
+    if (!withoutDelivery) await walkThroughDelivery({ say, step });
     say("\nDone. Next: README.md, and `npm test`.");
   } catch (error) {
     const message = error instanceof Error ? error.message : error;

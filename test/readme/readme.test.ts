@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { ecrAccountDefaults } from "../../components/aws/account/account-args";
 import { readAccountArgs } from "../../components/aws/account/read-account-args";
 import { ecr } from "../../components/aws/ecr-backend";
+import { auditTrailDefaults } from "../../components/aws/events/audit-trail-args";
+import { scanNotificationsDefaults } from "../../components/aws/events/scan-notifications-args";
 import { ecrRegistryDefaults } from "../../components/aws/registry-args";
 import { ecrIdentityDefaults } from "../../components/aws/roles/identity-args";
 import { readDelivery } from "../../components/delivery/delivery";
@@ -69,16 +71,33 @@ describe("the documentation", () => {
 
   it("gives the defaults that GitHubDelivery applies", () => {
     const { publishFrom, pushRules, approvals, codeOwners, ...applied } = gitHubDeliveryDefaults;
-    const { signing, deployScript, folder, registry } = deliveryWorkflowsDefaults;
+    const { signing, deployScript, folder, registry, scanGate } = deliveryWorkflowsDefaults;
     const { maximumMegabytes } = pushRules;
     const parts = { from: publishFrom, maximumMegabytes, approvals, codeOwners };
     const documented = [
       ...["GitHubDeliveryArgs", "GitHubEnvironmentArgs", "GitHubPublishArgs", "GitHubPullRequestArgs"],
       ...["GitHubPushRulesArgs", "GitHubWorkflowsArgs", "WorkflowArtifactInput"],
+      "WorkflowScanGateInput",
     ].flatMap((type) => propertiesOf(type));
-    for (const [name, value] of Object.entries({ ...applied, ...parts, signing, deployScript, folder, registry })) {
+    const workflows = { signing, deployScript, folder, registry, ...scanGate };
+    for (const [name, value] of Object.entries({ ...applied, ...parts, ...workflows })) {
       const property = documented.find((one) => one.name === name);
       expect(property?.default.split(":")[0], name).toBe(JSON.stringify(value));
+    }
+  });
+
+  it("gives the defaults that the components about events apply", () => {
+    const { archiveMode: mode, ...auditTrail } = auditTrailDefaults;
+    const parts: readonly (readonly [string, object])[] = [
+      ["EcrScanNotificationsArgs", scanNotificationsDefaults],
+      ["EcrAuditTrailArgs", auditTrail],
+      ["EcrArchiveArgs", { mode }],
+    ];
+    for (const [type, applied] of parts) {
+      for (const [name, value] of Object.entries(applied)) {
+        const property = propertiesOf(type).find((one) => one.name === name);
+        expect(property?.default.split(":")[0], name).toBe(JSON.stringify(value));
+      }
     }
   });
 

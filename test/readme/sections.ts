@@ -40,10 +40,18 @@ export function generatedSections(): Record<string, string> {
       ["GitHubRegistryArgs", "registries[]."],
       ["GitHubWorkflowsArgs", "workflows."],
       ["WorkflowArtifactInput", "workflows.artifacts[]."],
+      ["WorkflowScanGateInput", "workflows.scanGate."],
       ["GitHubPullRequestArgs", "pullRequests."],
       ["GitHubTagCreatorsArgs", "versionTagCreators."],
       ["GitHubPushRulesArgs", "pushRules."],
     ]),
+    "EcrScanNotifications arguments": argumentTable([["EcrScanNotificationsArgs", ""]]),
+    "EcrScanNotifications outputs": outputTable("EcrScanNotifications"),
+    "EcrAuditTrail arguments": argumentTable([
+      ["EcrAuditTrailArgs", ""],
+      ["EcrArchiveArgs", "archive."],
+    ]),
+    "EcrAuditTrail outputs": outputTable("EcrAuditTrail"),
     "GitHubDelivery outputs": outputTable("GitHubDelivery"),
     policies: policyTable(),
   };

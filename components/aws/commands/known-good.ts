@@ -6,8 +6,8 @@ import { patience } from "../scan-gate/patience";
 import { AwsFailure, aws, patiently } from "./aws-command-line";
 import { type DescribedImage, readDescribedImages } from "./described-images";
 import { readInput } from "./input-file";
+import { printable } from "./printable";
 import { placeProblems } from "./repository-place";
-import { printable } from "./scan-gate-report";
 
 const usage = `Usage: npm run known-good -- --repository production/payments/api [--bad v1.4.0] [--verified digests.txt]
        npx artifact-registries-known-good …, where the package is installed

@@ -5,9 +5,10 @@ import { defaultSeverityThreshold, severities } from "../../delivery/severity";
 import { patience } from "../scan-gate/patience";
 import { scannedImages } from "../scan-gate/scanned-images";
 import { AwsFailure } from "./aws-command-line";
+import { printable } from "./printable";
 import { placeProblems } from "./repository-place";
 import { readExceptionsFile } from "./scan-gate-exceptions-file";
-import { printable, scanGateReport } from "./scan-gate-report";
+import { scanGateReport } from "./scan-gate-report";
 import { type EcrPlace, ecrRepository } from "./scan-gate-repository";
 
 const defaultWaitMinutes = 5;
@@ -19,7 +20,7 @@ Says whether a digest in Amazon ECR may be promoted, by what its scan has found.
   --repository         the repository that it is promoted from
   --digest             its digest; an index is judged by all of its images
   --threshold          findings of this severity or worse stop it: ${severities.join(", ")} (${defaultSeverityThreshold})
-  --exceptions         a file of findings to ignore and scans to waive, in YAML or JSON
+  --exceptions         a file of findings to ignore and scans to waive, in JSON
   --artifact           the artifact's name in that file (the repository without environment and namespace)
   --accept-suppressed  lets findings pass that are suppressed in Amazon Inspector
   --max-age-days       how old a scan may be that is not continuous (${defaultMaximumAgeDays})

@@ -1,6 +1,7 @@
 import { Reader } from "../../delivery/reader";
 import { inputError } from "../../input-error";
 import { buildWorkflow } from "./build-workflow";
+import { commandPath, commandText, type WorkflowCommand } from "./command-files";
 import { deployWorkflow } from "./deploy-workflow";
 import { pinnedActions } from "./pinned-actions";
 import { promoteWorkflow } from "./promote-workflow";
@@ -18,13 +19,14 @@ export interface WorkflowFile {
 }
 
 /**
- * The workflows of the delivery path, as files: `build.yml` builds each commit once, publishes and deploys it to the
+ * The workflows of the delivery path, as files of `.github/workflows`, and the commands that they call, as files of
+ * `.github/delivery`: `build.yml` builds each commit once, publishes and deploys it to the
  * first environment; `promote.yml` copies a digest into a later environment and releases it; `deploy.yml` deploys by
  * digest; `rollback.yml` deploys a known-good release again. Those without a use are left out: nothing is promoted or
  * rolled back with one environment, nothing is built where CI does not publish. They read what differs between
  * environments from GitHub variables, those that a registry gives as `environmentVariables`.
  *
- * The same input gives the same bytes. Nothing is read, written or asked for.
+ * The same input gives the same bytes. Nothing is written or asked for.
  *
  * @throws `InputPropertiesError` with every problem of the input
  */
@@ -52,10 +54,15 @@ export async function writeDeliveryWorkflows(
 
 /** The workflows of settings that have been read. */
 export function workflowFiles(settings: DeliveryWorkflowsSettings): readonly WorkflowFile[] {
-  return Object.entries(workflowsOf(settings)).map(([name, workflow]) => ({
+  const workflows = Object.entries(workflowsOf(settings)).map(([name, workflow]) => ({
     path: `.github/workflows/${name}.yml`,
     content: workflowText(workflow, settings.signing),
   }));
+  const commands = commandsOf(settings).map((command) => ({
+    path: commandPath(command),
+    content: commandText(command),
+  }));
+  return [...workflows, ...commands];
 }
 
 /**
@@ -68,6 +75,11 @@ export function actionsUsed(settings: DeliveryWorkflowsSettings): readonly strin
   );
   const used = steps.flatMap((step) => ("action" in step ? [`${pinnedActions[step.action].repository}@*`] : []));
   return [...new Set(used)].sort();
+}
+
+function commandsOf({ promoted, registry, scanGate }: DeliveryWorkflowsSettings): readonly WorkflowCommand[] {
+  if (promoted.length === 0) return [];
+  return [...(scanGate ? [registry.scanGate.command] : []), registry.knownGood.command];
 }
 
 function workflowsOf(settings: DeliveryWorkflowsSettings): Readonly<Record<string, Workflow>> {

@@ -1,6 +1,7 @@
 import { ecr } from "../../aws/ecr-backend";
 import { Duty } from "../../delivery/identity";
-import type { Registry } from "./registries";
+import { commandPath } from "./command-files";
+import type { Registry, RegistryFunction } from "./registries";
 import { script } from "./shell/functions";
 import { expression, type Step } from "./workflow";
 
@@ -15,13 +16,39 @@ const logIn = `aws ecr get-login-password --region "$REGION" |
   oras login --username AWS --password-stdin "$REGISTRY"
 `;
 
-/** https://docs.aws.amazon.com/cli/latest/reference/ecr/describe-images.html */
-const listTags = `list_tags() {
-  aws ecr describe-images --region "$AWS_REGION" --repository-name "$REPOSITORY_PREFIX/$1" \\
-    --filter tagStatus=TAGGED --output json |
-    jq -r '.imageDetails | sort_by(.imagePushedAt) | reverse | .[].imageTags[]'
+/** The account is a part of the registry's host: https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html */
+const placeOf = `# Sets PLACE to the options that say where a registry is.
+place_of() {
+  PLACE=(--region "$2")
+  if [[ $1 =~ ^([0-9]{12})[.-] ]]; then PLACE+=(--registry-id "\${BASH_REMATCH[1]}"); fi
 }
 `;
+
+const scanGate: RegistryFunction = {
+  command: "scan-gate",
+  variables: ["SOURCE_AWS_REGION"],
+  script: `${placeOf}scan_allows() {
+  local artifact=$1 digest=$2
+  shift 2
+  place_of "$SOURCE_REGISTRY" "$SOURCE_AWS_REGION"
+  node ${commandPath("scan-gate")} "\${PLACE[@]}" --repository "$SOURCE_REPOSITORY_PREFIX/$artifact" \\
+    --artifact "$artifact" --digest "$digest" "$@"
+}
+`,
+};
+
+const knownGood: RegistryFunction = {
+  command: "known-good",
+  variables: [],
+  script: `${placeOf}list_known_good() {
+  local found status=0
+  place_of "$REGISTRY" "$AWS_REGION"
+  found=$(node ${commandPath("known-good")} "\${PLACE[@]}" --repository "$REPOSITORY_PREFIX/$1" --bad "$2") || status=$?
+  ((status <= 1)) || return "$status"
+  jq -r '.releases[]' <<<"$found"
+}
+`,
+};
 
 const logInStep: Step = {
   name: "Log in to the registry",
@@ -69,5 +96,6 @@ export const ecrRegistry: Registry = {
     logInStep,
     ...(duty === Duty.Promote ? [logInToSourceStep] : []),
   ],
-  listTags,
+  scanGate,
+  knownGood,
 };

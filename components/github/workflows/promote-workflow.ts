@@ -1,4 +1,5 @@
 import { Duty } from "../../delivery/identity";
+import type { RegistryFunction } from "./registries";
 import {
   checkedRequest,
   checkJob,
@@ -7,7 +8,7 @@ import {
   releaseBranches,
   startedByHand,
 } from "./request";
-import type { DeliveryWorkflowsSettings } from "./settings";
+import type { DeliveryWorkflowsSettings, WorkflowScanGate } from "./settings";
 import { checkPromotion } from "./shell/check-request";
 import {
   commitsOfPromoted,
@@ -17,8 +18,10 @@ import {
   refuseRebinding,
   refuseUnmerged,
 } from "./shell/promote";
+import { refuseByScan } from "./shell/scan-gate";
 import {
   artifactNames,
+  checkOut,
   checkOutHistory,
   registryVariables,
   signIn,
@@ -28,6 +31,7 @@ import {
 } from "./steps";
 import { expression, mintsTokens, readsContents, type Step, type Workflow } from "./workflow";
 
+const scanVariables = ["SEVERITY_THRESHOLD"];
 const digests = { DIGESTS: expression("steps.find.outputs.digests") };
 const commits = { COMMITS: expression("steps.commits.outputs.commits") };
 const release = { RELEASE: expression("inputs.release") };
@@ -35,12 +39,17 @@ const build = { BUILD: expression("inputs.build") };
 
 /** What is promoted is found once and named by digest from then on. */
 export function promoteWorkflow(settings: DeliveryWorkflowsSettings): Workflow {
-  const { promoted } = settings;
+  const { promoted, registry, scanGate } = settings;
   const target = variables(...registryVariables);
   const source = variables(...sourceVariables);
-  const needed = [...registryVariables, ...sourceVariables, ...signingVariables(settings)];
+  const needed = [
+    ...registryVariables,
+    ...sourceVariables,
+    ...signingVariables(settings),
+    ...(scanGate ? [...registry.scanGate.variables, ...scanVariables] : []),
+  ];
   const artifacts = { ARTIFACTS: artifactNames(settings) };
-  const byMerge = hasReleaseBranches(promoted);
+  const checkOuts = hasReleaseBranches(promoted) ? [checkOutHistory] : scanGate ? [checkOut] : [];
   return {
     name: "Promote",
     "run-name": `Promote ${expression("inputs.build")} to ${givenEnvironment} as ${expression("inputs.release")}`,
@@ -58,10 +67,10 @@ export function promoteWorkflow(settings: DeliveryWorkflowsSettings): Workflow {
         name: `Promote to ${givenEnvironment}`,
         needs: [checkedRequest],
         environment: givenEnvironment,
-        permissions: { ...(byMerge && readsContents), ...mintsTokens },
+        permissions: { ...(checkOuts.length > 0 && readsContents), ...mintsTokens },
         "timeout-minutes": 30,
         steps: [
-          ...(byMerge ? [checkOutHistory] : []),
+          ...checkOuts,
           ...signIn(settings, Duty.Promote, givenEnvironment, needed),
           { name: "Find the digests", id: "find", env: { ...source, ...build, ...artifacts }, run: findPromoted },
           ...stepsBeforeCopying(settings),
@@ -77,12 +86,9 @@ export function promoteWorkflow(settings: DeliveryWorkflowsSettings): Workflow {
   };
 }
 
-/**
- * All that can stop a promotion, before anything has been written. A scan gate belongs between the first of these
- * steps, after which digests and commits are known, and the last: it finds them in `DIGESTS` and `COMMITS`.
- */
+/** All that can stop a promotion, before anything has been written. */
 function stepsBeforeCopying(settings: DeliveryWorkflowsSettings): readonly Step[] {
-  const { promoted, signing } = settings;
+  const { promoted, registry, scanGate, signing } = settings;
   const source = variables(...sourceVariables);
   const key = variables(...signingVariables(settings));
   const merged = { ENVIRONMENT: givenEnvironment, ...releaseBranches(promoted), ...digests, ...commits };
@@ -96,10 +102,24 @@ function stepsBeforeCopying(settings: DeliveryWorkflowsSettings): readonly Step[
     ...(hasReleaseBranches(promoted)
       ? [{ name: "Refuse what was not merged for release", env: merged, run: refuseUnmerged }]
       : []),
+    ...(scanGate ? [scanGateStep(registry.scanGate, scanGate)] : []),
     {
       name: "Refuse to move a tag",
       env: { ...variables(...registryVariables), ...release, ...digests, ...commits },
       run: refuseRebinding,
     },
   ];
+}
+
+function scanGateStep(asked: RegistryFunction, scanGate: WorkflowScanGate): Step {
+  return {
+    name: "Refuse what its scan stands against",
+    env: {
+      ...variables(...sourceVariables, ...asked.variables, ...scanVariables),
+      ...digests,
+      MAXIMUM_AGE_DAYS: String(scanGate.maximumAgeDays),
+      EXCEPTIONS: scanGate.exceptions,
+    },
+    run: refuseByScan(asked.script, scanGate),
+  };
 }

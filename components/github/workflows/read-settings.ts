@@ -3,6 +3,7 @@ import { readEnvironment } from "../../delivery/environment";
 import { join, type Reader, type TextRule } from "../../delivery/reader";
 import { oneBranch } from "../read-lists";
 import { readPublisher } from "./read-publisher";
+import { readScanGate } from "./read-scan-gate";
 import { type Registry, RegistryKind, registries } from "./registries";
 import {
   type DeliveryWorkflowsInput,
@@ -20,6 +21,7 @@ const properties = [
   "publish",
   "registry",
   "signing",
+  "scanGate",
   "buildScript",
   "deployScript",
 ] as const satisfies readonly (keyof DeliveryWorkflowsInput)[];
@@ -53,6 +55,7 @@ export function readDeliveryWorkflows(value: unknown, reader: Reader): DeliveryW
   const environments = readEnvironments(record.environments, branch, publishes, reader);
   const publisher = readPublisher(record.publish, publishes, environments, reader);
   const signing = reader.flag(record.signing ?? defaults.signing, "signing");
+  const scanGate = readScanGate(record.scanGate, scriptPath, reader);
   const buildScript =
     record.buildScript === undefined ? undefined : reader.text(record.buildScript, "buildScript", scriptPath);
   if (buildScript !== undefined && !publishes) {
@@ -68,6 +71,7 @@ export function readDeliveryWorkflows(value: unknown, reader: Reader): DeliveryW
     branch,
     registry,
     signing,
+    ...(scanGate && { scanGate }),
     ...(buildScript !== undefined && { buildScript }),
     deployScript,
   };

@@ -1,5 +1,6 @@
 import type { ArtifactType } from "../../delivery/artifact";
 import type { Duty } from "../../delivery/identity";
+import type { WorkflowCommand } from "./command-files";
 import { ecrRegistry } from "./ecr-registry";
 import type { Step } from "./workflow";
 
@@ -17,8 +18,21 @@ export interface Registry {
   variables(duty: Duty): readonly string[];
   /** Takes the duty's identity, and logs the registry's clients in. */
   signIn(duty: Duty): readonly Step[];
-  /** A shell function `list_tags <artifact>` that prints its tags, those of the latest push first. */
-  readonly listTags: string;
+  /**
+   * Says whether a digest may be promoted by what its scan has found: a shell function `scan_allows <artifact> <digest>
+   * [option…]` that prints why, and ends with 0 for yes, with 1 for no, and otherwise where it cannot tell.
+   */
+  readonly scanGate: RegistryFunction;
+  /** A shell function `list_known_good <artifact> <bad>` that prints what was released before, newest first. */
+  readonly knownGood: RegistryFunction;
+}
+
+/** A shell function, and the command that it calls. */
+export interface RegistryFunction {
+  readonly command: WorkflowCommand;
+  /** GitHub variables that it reads, beside those of every job with the registry. */
+  readonly variables: readonly string[];
+  readonly script: string;
 }
 
 export const registries: Record<RegistryKind, Registry> = { ecr: ecrRegistry };

@@ -39,7 +39,7 @@ export function rollbackWorkflow(settings: DeliveryWorkflowsSettings): Workflow 
             name: "Find the known-good release",
             id: "find",
             env: { ...variables(...needed), ARTIFACTS: artifactNames(settings), ...releases },
-            run: findKnownGood(registry.listTags, signing),
+            run: findKnownGood(registry.knownGood.script, signing),
           },
           deployStep(settings, givenEnvironment, expression("steps.find.outputs.release")),
         ],

@@ -1,5 +1,6 @@
 import type { Artifact, ArtifactInput } from "../../delivery/artifact";
 import type { EnvironmentInput } from "../../delivery/environment";
+import { defaultMaximumAgeDays } from "../../delivery/scan-gate";
 import { GitHubPublishFrom } from "../environment-args";
 import { type Registry, RegistryKind } from "./registries";
 
@@ -20,6 +21,12 @@ export interface WorkflowContentsInput {
    * @default true
    */
   signing?: boolean;
+  /**
+   * What a scan may have found in what is promoted.
+   *
+   * @default nothing of the registry's `severityThreshold` or worse
+   */
+  scanGate?: WorkflowScanGateInput;
   /**
    * A script of the repository that builds one artifact, instead of the step that comes with the workflow. It gets
    * `ARTIFACT`, `ARTIFACT_TYPE`, `FOLDER`, `COMMIT`, `SOURCE_URL`, `SOURCE_DATE_EPOCH`, and `LAYOUT`, where it leaves
@@ -83,6 +90,38 @@ export interface WorkflowArtifactInput extends ArtifactInput {
   folder?: string;
 }
 
+/**
+ * Whether a digest may be promoted, by what the scan in the environment before has found. Which severity stops it is the
+ * registry's word: the environment's variable `SEVERITY_THRESHOLD`.
+ */
+export interface WorkflowScanGateInput {
+  /**
+   * Whether the scan is asked at all.
+   *
+   * @default true
+   */
+  enabled?: boolean;
+  /**
+   * How many days old a scan may be that is not continuous: 1 to 365.
+   *
+   * @default 30
+   */
+  maximumAgeDays?: number;
+  /**
+   * Whether findings pass that somebody has suppressed at the scanner, where neither reason nor end is asked for.
+   *
+   * @default false
+   */
+  acceptSuppressed?: boolean;
+  /**
+   * The file of the repository that says which findings are ignored, and which artifacts the scanner cannot read, such
+   * as Helm charts: each with a reason and a last day. It need not be there.
+   *
+   * @default ".github/delivery/scan-exceptions.json"
+   */
+  exceptions?: string;
+}
+
 /** The jobs that publish. */
 export interface WorkflowPublishInput {
   /**
@@ -121,8 +160,16 @@ export interface DeliveryWorkflowsSettings {
   readonly branch: string;
   readonly registry: Registry;
   readonly signing: boolean;
+  /** Without it no scan is asked. */
+  readonly scanGate?: WorkflowScanGate;
   readonly buildScript?: string;
   readonly deployScript: string;
+}
+
+export interface WorkflowScanGate {
+  readonly maximumAgeDays: number;
+  readonly acceptSuppressed: boolean;
+  readonly exceptions: string;
 }
 
 export interface Publisher {
@@ -138,6 +185,12 @@ export const deliveryWorkflowsDefaults = {
   publishFrom: GitHubPublishFrom.Environment,
   registry: RegistryKind.Ecr,
   signing: true,
+  scanGate: Object.freeze({
+    enabled: true,
+    maximumAgeDays: defaultMaximumAgeDays,
+    acceptSuppressed: false,
+    exceptions: ".github/delivery/scan-exceptions.json",
+  }),
   deployScript: ".github/delivery/deploy.sh",
   folder: ".",
 } as const;

@@ -2,7 +2,6 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { inputError } from "../../input-error";
 import type { WorkflowFile } from "./delivery-workflows";
-import { generatedLine } from "./workflow";
 
 /** Writes those that differ, if none is in the way of a file that somebody else has written; gives their paths. */
 export async function writeFiles(folder: string, files: readonly WorkflowFile[]): Promise<readonly string[]> {
@@ -10,14 +9,16 @@ export async function writeFiles(folder: string, files: readonly WorkflowFile[])
     files.map(async (file) => ({ ...file, before: await contentOf(path.join(folder, file.path)) })),
   );
   const changed = found.filter(({ before, content }) => before !== content);
-  const inTheWay = changed.filter(({ before }) => before !== undefined && before.split(/\r?\n/)[0] !== generatedLine);
+  const inTheWay = changed.filter(
+    ({ before, content }) => before !== undefined && firstLine(before) !== firstLine(content),
+  );
   if (inTheWay.length > 0) {
     throw inputError(
       "writeDeliveryWorkflows",
       folder,
       inTheWay.map((file) => ({
         property: file.path,
-        reason: `is there and was not generated, because its first line is not "${generatedLine}"; move it away`,
+        reason: `is there and was not generated, because its first line is not "${firstLine(file.content)}"; move it away`,
       })),
     );
   }
@@ -27,6 +28,11 @@ export async function writeFiles(folder: string, files: readonly WorkflowFile[])
     await writeFile(target, file.content);
   }
   return changed.map((file) => file.path);
+}
+
+/** What is generated begins with a line that says so. */
+function firstLine(text: string): string {
+  return text.split(/\r?\n/, 1)[0] ?? "";
 }
 
 async function contentOf(file: string): Promise<string | undefined> {

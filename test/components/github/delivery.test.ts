@@ -273,7 +273,10 @@ describe("GitHubDelivery", () => {
     const workflows = { artifacts: [{ name: "api" }] };
     const environments = [{ name: "staging" }, { name: "production" }];
     const { registered, delivery } = await mockedDelivery({ ...deliveryArgs, workflows });
-    const paths = ["build", "deploy", "promote", "rollback"].map((file) => `.github/workflows/${file}.yml`);
+    const paths = [
+      ...["known-good", "scan-gate"].map((file) => `.github/delivery/${file}.cjs`),
+      ...["build", "deploy", "promote", "rollback"].map((file) => `.github/workflows/${file}.yml`),
+    ];
     const files = registered.filter(({ type }) => type === "github:index/repositoryFile:RepositoryFile");
     expect(files.map(({ inputs }) => [inputs.file, inputs.branch, inputs.overwriteOnCreate])).toEqual(
       paths.map((path) => [path, "delivery-workflows", true]),

@@ -316,9 +316,15 @@ const cases: [string, object, string, object][] = [
   ],
   [
     "workflows that sign with a key that no registry has",
-    { workflows: { artifacts }, ...registry({ variables: region }) },
+    { workflows: { artifacts, scanGate: { enabled: false } }, ...registry({ variables: region }) },
     "workflows.signing",
+    { workflows: { artifacts, scanGate: { enabled: false }, signing: false }, ...registry({ variables: region }) },
+  ],
+  [
+    "workflows that ask scans by a threshold that no registry has",
     { workflows: { artifacts, signing: false }, ...registry({ variables: region }) },
+    "workflows.scanGate",
+    { workflows: { artifacts, scanGate: { enabled: false }, signing: false }, ...registry({ variables: region }) },
   ],
   [
     "workflows on a branch that takes no direct push",

@@ -1,3 +1,5 @@
+import { maximumTagCharacters, releaseTagPattern } from "../../../delivery/release-tag";
+
 /** Shell functions that several steps begin with. */
 
 export const fail = `fail() {
@@ -19,14 +21,8 @@ digest_of() {
 }
 `;
 
-const versionPattern = "v?(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?";
-
-/**
- * Tags that are released: semantic versions (https://semver.org), less build metadata, whose "+" no tag can have, and
- * as long as a tag may be: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
- */
 export const isRelease = `is_release() {
-  [[ $1 =~ ^${versionPattern}$ && \${#1} -le 128 ]]
+  [[ $1 =~ ${releaseTagPattern} && \${#1} -le ${maximumTagCharacters} ]]
 }
 `;
 

@@ -1,17 +1,16 @@
-import { commitOf, digestOf, fail, isCommit, isRelease, script } from "./functions";
+import { commitOf, digestOf, fail, isCommit, script } from "./functions";
 
 /**
  * The known-good releases are the released tags, newest first, whose digests verify. The first one that was released
  * before the bad one is taken, or the one that was asked for, whole: with every artifact that the bad release had.
  */
-export function findKnownGood(listTags: string, signing: boolean): string {
+export function findKnownGood(listKnownGood: string, signing: boolean): string {
   return script(
     fail,
     digestOf,
     isCommit,
-    isRelease,
     commitOf(signing),
-    listTags,
+    listKnownGood,
     `prefix="$REGISTRY/$REPOSITORY_PREFIX"
 affected=''
 for artifact in $ARTIFACTS; do
@@ -40,13 +39,7 @@ is_good() {
 candidates=$GOOD
 if [[ -z $candidates ]]; then
   read -r first _ <<<"$affected"
-  tags=$(list_tags "$first")
-  bad_found=''
-  for tag in $tags; do
-    if [[ $tag == "$BAD" ]]; then bad_found=yes
-    elif [[ -n $bad_found ]] && is_release "$tag"; then candidates="$candidates $tag"
-    fi
-  done
+  candidates=$(list_known_good "$first" "$BAD")
 fi
 for candidate in $candidates; do
   if is_good "$candidate"; then

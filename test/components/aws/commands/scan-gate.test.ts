@@ -185,32 +185,29 @@ Scanned:
 });
 
 describe("scan-gate with exceptions", () => {
-  const yaml = (until: string) => `# What we know and live with.
-ignoredFindings:
-  - id: CVE-2022-49043
-    reason: libxml2 is there for a tool that the image does not run
-    until: ${until}
-waivers:
-  - artifact: charts/api
-    reason: a chart holds no packages
-    until: ${until}
-`;
+  const exceptions = (until: string) =>
+    JSON.stringify({
+      ignoredFindings: [
+        { id: "CVE-2022-49043", reason: "libxml2 is there for a tool that the image does not run", until },
+      ],
+      waivers: [{ artifact: "charts/api", reason: "a chart holds no packages", until }],
+    });
 
   it("ignores a finding until the exception ends", async () => {
     answering(severe());
-    const lasting = await command.file("lasting.yaml", yaml(inDays(30)));
+    const lasting = await command.file("lasting.json", exceptions(inDays(30)));
     const { stdout, exitCode } = await gate(["--exceptions", lasting]);
     expect(exitCode).toBe(0);
     expect(stdout).toContain(
       `Noted:\n  - CVE-2022-49043 is HIGH, in libxml2 2.9.14+dfsg, which is ignored until ${inDays(30)}: libxml2 is there for a tool that the image does not run\n`,
     );
-    const ended = await gate(["--exceptions", await command.file("ended.yaml", yaml("2026-11-01"))]);
+    const ended = await gate(["--exceptions", await command.file("ended.json", exceptions("2026-11-01"))]);
     expect(ended.exitCode).toBe(1);
     expect(ended.stdout).toContain("  - CVE-2022-49043 was ignored until 2026-11-01, and counts again\n");
   });
 
   it("waives the scan of a Helm chart, of the artifact that the repository or --artifact names", async () => {
-    const file = ["--exceptions", await command.file("waived.yaml", yaml(inDays(30)))];
+    const file = ["--exceptions", await command.file("waived.json", exceptions(inDays(30)))];
     const chart = ["--digest", digestOf(manifests.helm)];
     const inCharts = [...chart, ...file, "--repository", "staging/payments/charts/api"];
     const refused = await gate(chart);
@@ -223,18 +220,17 @@ waivers:
     expect(new Set(asked())).toEqual(new Set(["BatchGetImage"]));
   });
 
-  it("reads JSON, a file of comments only, and the standard input", async () => {
+  it("reads a file without exceptions, and the standard input", async () => {
     answering(severe());
     const exception = { id: "CVE-2022-49043", reason: "not run", until: inDays(1) };
     const json = JSON.stringify({ ignoredFindings: [exception] });
-    expect((await gate(["--exceptions", await command.file("exceptions.json", json)])).exitCode).toBe(0);
     expect((await gate(["--exceptions", "-"], { input: json })).exitCode).toBe(0);
-    expect((await gate(["--exceptions", await command.file("comments.yaml", "# none yet\n")])).exitCode).toBe(1);
+    expect((await gate(["--exceptions", await command.file("none.json", "{}")])).exitCode).toBe(1);
   });
 
   it("names all that is wrong with the file, and asks nothing", async () => {
-    const content = "ignoredFindings:\n  - id: CVE-*\n    until: never\nwaivers: no\n";
-    const file = await command.file("wrong.yaml", content);
+    const content = JSON.stringify({ ignoredFindings: [{ id: "CVE-*", until: "never" }], waivers: "no" });
+    const file = await command.file("wrong.json", content);
     const { stdout, stderr, exitCode } = await gate(["--exceptions", file]);
     const [problems = "", usage] = stderr.split("\n\n");
     expect(problems.split("\n").map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual([
@@ -248,12 +244,13 @@ waivers:
   });
 
   it.each([
-    ["no YAML", "ignoredFindings: [", "is not YAML"],
-    ["a key twice", "waivers: []\nwaivers: []\n", "is not YAML"],
-    ["an unknown tag", "waivers: !!js/function x\n", "is not YAML"],
+    ["no JSON", "ignoredFindings: []", "is not JSON"],
+    ["cut off", '{"waivers": [', "is not JSON"],
+    ["empty", "", "is not JSON"],
+    ["a list", "[]", "arguments is an array; write an object with ignoredFindings, waivers"],
   ])("refuses a file that is %s", async (_, content, problem) => {
-    const { stderr, exitCode } = await gate(["--exceptions", await command.file("bad.yaml", content)]);
-    expect(stderr).toContain(`bad.yaml: ${problem}`);
+    const { stderr, exitCode } = await gate(["--exceptions", await command.file("bad.json", content)]);
+    expect(stderr).toContain(`bad.json: ${problem}`);
     expect(exitCode).toBe(2);
   });
 });
@@ -282,7 +279,7 @@ describe("scan-gate without an answer", () => {
   ])("asks again after %s that passes", async (_, passing) => {
     answering([passing, { output: lately(basicAnswer) }]);
     const { stderr, exitCode } = await gate(["--wait", "1"]);
-    expect(stderr).toMatch(/^Waiting for AWS to answer \(\w+\), for 60 s at most\.\n$/);
+    expect(stderr).toMatch(/^Waiting for AWS to answer \(\w+\), for \d+ s at most\.\n$/);
     expect(exitCode).toBe(0);
   });
 
@@ -321,12 +318,12 @@ describe("scan-gate without an answer", () => {
   it("names all that is wrong with the command line", async () => {
     const { stdout, stderr, exitCode } = await command.run([
       ...["--repository", "Upper", "--digest", "v1.0.0", "--threshold", "BAD", "--wait", "61", "--max-age-days", "0"],
-      ...["--region", "Europe", "--registry-id", "1", "--exceptions", "absent.yaml"],
+      ...["--region", "Europe", "--registry-id", "1", "--exceptions", "absent.json"],
     ]);
     const [problems = "", usage] = stderr.split("\n\n");
     expect(problems.split("\n").map((line) => line.split(" ")[0])).toEqual([
       ...["--repository", "--region", "--registry-id", "--digest", "--artifact"],
-      ...["absent.yaml", "--threshold", "--max-age-days", "--wait"],
+      ...["absent.json", "--threshold", "--max-age-days", "--wait"],
     ]);
     expect(usage).toMatch(/^Usage: npm run scan-gate/);
     expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 2 });

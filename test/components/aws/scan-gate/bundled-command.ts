@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { build } from "esbuild";
-import { installWorkflowTools } from "../../github/workflows/tools";
+import { installWorkflowTools } from "../../../delivery/tools";
 
 const root = join(__dirname, "..", "..", "..", "..");
 

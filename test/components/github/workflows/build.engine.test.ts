@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import * as path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { syft } from "../../../../components/github/workflows/pinned-actions";
-import { DeliveryWorld, deliveryInput, oneArtifact } from "./delivery-world";
+import { DeliveryWorld } from "../../../delivery/delivery-world";
+import { deliveryInput, oneArtifact } from "../../../delivery/team-repository";
 
 let world: DeliveryWorld;
 

@@ -4,10 +4,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { writeDeliveryWorkflows } from "../../../../components/github/workflows/delivery-workflows";
 import type { DeliveryWorkflowsInput } from "../../../../components/github/workflows/settings";
 import { expression } from "../../../../components/github/workflows/workflow";
+import { deliveryInput } from "../../../delivery/team-repository";
+import { installWorkflowTools } from "../../../delivery/tools";
 import { runCommand } from "../../../engine/command";
 import { scratchFolder } from "../../../engine/scratch";
-import { deliveryInput } from "./delivery-world";
-import { installWorkflowTools } from "./tools";
 
 let tools: readonly string[];
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { DeliveryWorld, deliveryInput, oneArtifact } from "./delivery-world";
+import { DeliveryWorld } from "../../../delivery/delivery-world";
+import { deliveryInput, oneArtifact } from "../../../delivery/team-repository";
 
 let world: DeliveryWorld;
 let commit: string;

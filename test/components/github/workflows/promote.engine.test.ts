@@ -1,10 +1,11 @@
 import { ECR } from "@aws-sdk/client-ecr";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DeliveryWorkflowsInput } from "../../../../components/github/workflows/settings";
+import { DeliveryWorld, region } from "../../../delivery/delivery-world";
+import { startReferrersRegistry } from "../../../delivery/referrers-registry";
+import type { WorkflowRun } from "../../../delivery/runner";
+import { deliveryInput, oneArtifact } from "../../../delivery/team-repository";
 import { startEmulator } from "../../../local-cloud/emulator";
-import { DeliveryWorld, deliveryInput, oneArtifact, region } from "./delivery-world";
-import { startReferrersRegistry } from "./referrers-registry";
-import type { WorkflowRun } from "./runner";
 
 let world: DeliveryWorld;
 /** Published with both artifacts. */

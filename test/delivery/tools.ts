@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import * as path from "node:path";
-import { toolVersions } from "../../../../components/github/workflows/pinned-actions";
-import { isMissingCommand, run } from "../../../local-cloud/command";
-import { cranePath, installLocalCloud } from "../../../local-cloud/install";
-import { installOnce } from "../../../local-cloud/install-once";
-import { cacheFolder } from "../../../local-cloud/paths";
+import { toolVersions } from "../../components/github/workflows/pinned-actions";
+import { isMissingCommand, run } from "../local-cloud/command";
+import { cranePath, installLocalCloud } from "../local-cloud/install";
+import { installOnce } from "../local-cloud/install-once";
+import { cacheFolder } from "../local-cloud/paths";
 
 interface GoTool {
   readonly command: string;

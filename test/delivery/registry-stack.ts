@@ -1,6 +1,6 @@
-import { ensureEngine } from "../../../engine/install";
-import type { Emulator } from "../../../local-cloud/emulator";
-import { createLocalProject, type LocalProject } from "../../../local-cloud/project";
+import { ensureEngine } from "../engine/install";
+import type { Emulator } from "../local-cloud/emulator";
+import { createLocalProject, type LocalProject } from "../local-cloud/project";
 
 const program = `
 import { EcrRegistry } from "artifact-registries";
@@ -18,7 +18,7 @@ export const variables = registry.environmentVariables;
 /** The registry that `pulumi up` creates, and what it tells the jobs. */
 export class RegistryStack {
   private constructor(
-    readonly variables: Readonly<Record<string, Readonly<Record<string, string>>>>,
+    readonly variables: Record<string, Record<string, string>>,
     private readonly project: LocalProject,
   ) {}
 

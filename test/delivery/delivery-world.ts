@@ -1,53 +1,50 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { KMS } from "@aws-sdk/client-kms";
-import { deliveryWorkflows } from "../../../../components/github/workflows/delivery-workflows";
-import type { DeliveryWorkflowsInput } from "../../../../components/github/workflows/settings";
-import { runCommand } from "../../../engine/command";
-import { type Emulator, startEmulator } from "../../../local-cloud/emulator";
-import { type ReferrersRegistry, startReferrersRegistry } from "./referrers-registry";
+import { deliveryWorkflows } from "../../components/github/workflows/delivery-workflows";
+import type { DeliveryWorkflowsInput } from "../../components/github/workflows/settings";
+import { runCommand } from "../engine/command";
+import { type Emulator, startEmulator } from "../local-cloud/emulator";
+import { withoutLogIn, withPassword } from "./aws-stand-ins";
+import { type Gatekeeper, type ReferrersRegistry, startReferrersRegistry } from "./referrers-registry";
 import { RegistryStack } from "./registry-stack";
-import { runWorkflow, type WorkflowResult, type WorkflowRun } from "./runner";
+import { type ActionStandIn, runWorkflow, type WorkflowResult, type WorkflowRun } from "./runner";
+import { deliveryInput, imageConfiguration, repositoryFiles } from "./team-repository";
 import { installWorkflowTools } from "./tools";
 
 export const region = "us-east-1";
 
-/** As the generated workflows expect it of a team. */
-const deployScript = `#!/usr/bin/env bash
-echo "$ENVIRONMENT $ARTIFACT $ARTIFACT_TYPE $VERSION $ADDRESS" >>"$DEPLOYMENTS"
-`;
+export interface DeliveryWorldOptions {
+  /** Told of what takes long. */
+  readonly say?: (line: string) => void;
+  /** What stands the registry up. @default a registry with three environments and nothing else */
+  readonly stack?: (emulator: Emulator) => Promise<DeliveryStack>;
+  /** Who may do what: the emulator enforces IAM then, and jobs have what their roles let them. @default everybody everything */
+  readonly access?: (emulator: Emulator) => DeliveryAccess;
+}
 
-/** Builds a layout of a folder's one file, and an SBOM. */
-const buildScript = `#!/usr/bin/env bash
-set -euo pipefail
-cd "$FOLDER"
-oras push --oci-layout "$LAYOUT:$COMMIT" --artifact-type application/vnd.example.app content.txt \\
-  --annotation "org.opencontainers.image.revision=$(cat revision.txt 2>/dev/null || echo "$COMMIT")" \\
-  --annotation "org.opencontainers.image.source=$SOURCE_URL" \\
-  --annotation org.opencontainers.image.created=2026-01-01T00:00:00Z
-echo '{"bomFormat":"CycloneDX","specVersion":"1.6","components":[]}' >"$LAYOUT/../sbom.cdx.json"
-`;
+/** The registry that `pulumi up` created. */
+export interface DeliveryStack {
+  /** What it tells the jobs of each environment. */
+  readonly variables: Variables;
+  remove(): Promise<void>;
+}
 
-/** All else that the AWS command line is asked for it does itself. */
-const standInForLogIn = (commands: string) => `#!/bin/sh
-export PATH='${commands}'
-[ -z "$WITHOUT_STAND_IN" ] && [ "$2" = get-login-password ] && exec echo password
-exec aws "$@"
-`;
+/** How jobs and the registry tell who is who. */
+export interface DeliveryAccess extends Gatekeeper {
+  /** What the action that takes a role does. */
+  readonly takeRole: ActionStandIn;
+  /** What `aws ecr get-login-password` prints, as a shell command. */
+  readonly printPassword: string;
+}
 
-/** Two artifacts, of which the name of one ends with the other's. */
-export const deliveryInput: DeliveryWorkflowsInput = {
-  artifacts: [
-    { name: "api", folder: "api" },
-    { name: "charts/api", type: "helm", folder: "chart" },
-  ],
-  environments: [{ name: "staging" }, { name: "acceptance" }, { name: "production" }],
-  buildScript: "scripts/build.sh",
-};
-
-/** Where one artifact shows it as well as two. */
-export const oneArtifact: DeliveryWorkflowsInput = { ...deliveryInput, artifacts: [{ name: "api", folder: "api" }] };
+/** A runner that no role has been taken on, and nobody has logged in from. */
+function nobody(folder: string): Record<string, string> {
+  const credentials = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_EC2_METADATA_DISABLED: "true" };
+  return { ...credentials, DOCKER_CONFIG: path.join(folder, "runner", randomUUID()) };
+}
 
 type Variables = Record<string, Record<string, string>>;
 
@@ -55,6 +52,8 @@ interface GivenRun extends Partial<WorkflowRun> {
   readonly commit?: string;
   readonly ref?: string;
   readonly input?: DeliveryWorkflowsInput;
+  /** The run's number. @default 1001 */
+  readonly runId?: string;
   /** A change of the generated file. */
   readonly edit?: (text: string) => string;
   /** Whether the AWS command line gets the registry's password, and not a stand-in for it, which takes no time. */
@@ -67,25 +66,28 @@ export class DeliveryWorld {
     readonly emulator: Emulator,
     readonly registry: ReferrersRegistry,
     readonly otherKey: string,
-    private readonly stack: RegistryStack,
+    private readonly stack: DeliveryStack,
+    private readonly access: DeliveryAccess | undefined,
     private readonly folder: string,
     readonly environment: Readonly<Record<string, string>>,
   ) {}
 
-  static async create(): Promise<DeliveryWorld> {
-    const tools = await installWorkflowTools();
-    const emulator = await startEmulator();
-    const stack = await RegistryStack.create(emulator);
-    const registry = await startReferrersRegistry(emulator.endpoint);
+  static async create(options: DeliveryWorldOptions = {}): Promise<DeliveryWorld> {
+    const tools = await installWorkflowTools(options.say);
+    const emulator = await startEmulator(options.access && { env: { AUTH: "true" } });
+    const stack = await (options.stack ?? RegistryStack.create)(emulator);
+    const access = options.access?.(emulator);
+    const registry = await startReferrersRegistry(emulator.endpoint, access);
     const folder = await mkdtemp(path.join(tmpdir(), "artifact-registries-delivery-"));
     const commands = [...tools, process.env.PATH].join(path.delimiter);
     const credentials = { accessKeyId: "test", secretAccessKey: "test" };
     const kms = new KMS({ endpoint: emulator.endpoint, region, credentials });
     const { KeyMetadata } = await kms.createKey({ KeySpec: "ECC_NIST_P256", KeyUsage: "SIGN_VERIFY" });
     const otherKey = `awskms:///${KeyMetadata?.Arn}`;
-    const world = new DeliveryWorld(emulator, registry, otherKey, stack, folder, {
+    const world = new DeliveryWorld(emulator, registry, otherKey, stack, access, folder, {
       PATH: [path.join(folder, "stand-ins"), commands].join(path.delimiter),
       HOME: folder,
+      TMPDIR: folder,
       // What the action that takes the role would set.
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
@@ -94,11 +96,16 @@ export class DeliveryWorld {
       AWS_ENDPOINT_URL: emulator.endpoint,
       DEPLOYMENTS: path.join(folder, "deployments.txt"),
     });
-    await world.write({ "../stand-ins/aws": standInForLogIn(commands) });
-    await world.write({ ".github/delivery/deploy.sh": deployScript, "scripts/build.sh": buildScript });
+    await world.write({
+      "../stand-ins/aws": access ? withPassword(commands, access.printPassword) : withoutLogIn(commands),
+    });
+    await world.write(repositoryFiles());
     await world.shell(
       "git init --quiet --initial-branch main && git config user.name test && git config user.email test@example.com",
     );
+    if (access) {
+      await world.shell('aws ecr get-login-password | oras login --username AWS --password-stdin "$R" 2>/dev/null');
+    }
     return world;
   }
 
@@ -122,22 +129,22 @@ export class DeliveryWorld {
     return this.shell("git add --all && git commit --quiet --message change && git rev-parse HEAD");
   }
 
-  /** Runs a command where the workflows run theirs. */
-  async shell(command: string): Promise<string> {
+  /** Runs a command where the workflows run theirs, as somebody whom nobody refuses anything. */
+  async shell(command: string, environment: Readonly<Record<string, string>> = {}): Promise<string> {
     const { exitCode, output } = await runCommand("bash", ["-euo", "pipefail", "-c", command], {
       directory: this.workspace,
-      environment: { ...this.environment, R: this.registry.registry },
+      environment: { ...this.environment, ...environment, R: this.registry.registry },
       signal: AbortSignal.timeout(120_000),
     });
     if (exitCode !== 0) throw new Error(`${command}\n${output}`);
     return output.trim();
   }
 
-  /** Pushes an artifact of one file past the workflows, and gives its address with its digest. */
+  /** Pushes an image of one file past the workflows, as a build makes it, and gives its address with its digest. */
   async push(address: string, content: string, commit = "0".repeat(40)): Promise<string> {
     await this.shell(
-      `cd "$(mktemp -d)" && echo -n '${content}' >content.txt && ` +
-        `oras push "$R/${address}" content.txt --artifact-type application/vnd.example.app ` +
+      `cd "$(mktemp -d)" && echo -n '${content}' >content.txt && echo '${imageConfiguration}' >config.json && ` +
+        `oras push "$R/${address}" content.txt --config config.json:application/vnd.oci.image.config.v1+json ` +
         `--annotation org.opencontainers.image.revision=${commit} ` +
         "--annotation org.opencontainers.image.source=https://github.com/acme/payments " +
         "--annotation org.opencontainers.image.created=2026-01-01T00:00:00Z",
@@ -211,8 +218,27 @@ export class DeliveryWorld {
     return this.stack.variables.staging?.SIGNING_KEY ?? "";
   }
 
+  /** The environment of a job that has taken the role of a duty, and is logged in to the registry. */
+  async as(environment: string, duty: "publish" | "promote" | "deploy"): Promise<Readonly<Record<string, string>>> {
+    if (!this.access) throw new Error("nobody has roles here");
+    const role = this.variables()[environment]?.[`AWS_${duty.toUpperCase()}_ROLE`] ?? "";
+    const inputs = { "role-to-assume": role, audience: "sts.amazonaws.com", "role-session-name": `${duty}-1-1` };
+    const job = { ...nobody(this.folder), ...(await this.access.takeRole(inputs, environment)) };
+    await this.shell('aws ecr get-login-password | oras login --username AWS --password-stdin "$R" 2>/dev/null', job);
+    return job;
+  }
+
   run(name: "build" | "promote" | "deploy" | "rollback", given: GivenRun): Promise<WorkflowResult> {
-    const { commit = "", ref = "refs/heads/main", input = deliveryInput, environment, edit, logsIn, ...run } = given;
+    const {
+      commit = "",
+      ref = "refs/heads/main",
+      input = deliveryInput,
+      environment,
+      edit,
+      logsIn,
+      runId = "1001",
+      ...run
+    } = given;
     const file = deliveryWorkflows(input).find((one) => one.path.endsWith(`/${name}.yml`));
     const text = file?.content ?? "";
     return runWorkflow(edit ? edit(text) : text, {
@@ -225,12 +251,18 @@ export class DeliveryWorld {
         server_url: "https://github.com",
         event_name: name === "build" ? "push" : "workflow_dispatch",
         workflow_ref: `acme/payments/.github/workflows/${name}.yml@${ref}`,
-        run_id: "1001",
+        run_id: runId,
         run_attempt: "1",
       },
       variables: this.variables(),
       workspace: this.workspace,
-      environment: { ...this.environment, ...environment, ...(logsIn && { WITHOUT_STAND_IN: "yes" }) },
+      environment: {
+        ...this.environment,
+        ...(this.access && nobody(this.folder)),
+        ...environment,
+        ...(logsIn && { WITHOUT_STAND_IN: "yes" }),
+      },
+      ...(this.access && { actions: { "aws-actions/configure-aws-credentials": this.access.takeRole } }),
       ...run,
     });
   }

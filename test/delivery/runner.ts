@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { parse } from "yaml";
-import { runCommand } from "../../../engine/command";
+import { runCommand } from "../engine/command";
 import { type Contexts, holds, substitute } from "./expressions";
 
 interface Step {
@@ -11,6 +11,7 @@ interface Step {
   readonly if?: string;
   readonly uses?: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly with?: Readonly<Record<string, string>>;
   readonly run?: string;
 }
 
@@ -33,9 +34,20 @@ export interface WorkflowRun {
   readonly workspace: string;
   /** What the actions that are not run here would have set. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Stand in for actions, by their repository. @default what they do is done already */
+  readonly actions?: Readonly<Record<string, ActionStandIn>>;
   /** Called before a job starts, for what happens elsewhere in the meantime. */
   readonly before?: Readonly<Record<string, () => Promise<unknown>>>;
 }
+
+/**
+ * What an action does with its inputs in a job of an environment, or of none: gives variables that later steps have. An
+ * error fails the job.
+ */
+export type ActionStandIn = (
+  inputs: Readonly<Record<string, string>>,
+  environment: string,
+) => Promise<Readonly<Record<string, string>>>;
 
 export interface WorkflowResult {
   readonly jobs: Readonly<Record<string, JobResult>>;
@@ -98,10 +110,19 @@ async function runJob(
 ): Promise<JobResult> {
   const folder = path.join(contexts.runner.temp, "commands");
   await mkdir(folder, { recursive: true });
+  let given: Readonly<Record<string, string>> = {};
   for (const step of job.steps) {
     if (step.if !== undefined && !holds(step.if, contexts, [])) continue;
     if (step.uses !== undefined) {
       log.actions.push(`${step.name}: ${step.uses}`);
+      const standIn = run.actions?.[step.uses.split("@")[0] ?? ""];
+      const inputs = mapValues(step.with ?? {}, (value) => substitute(String(value), contexts));
+      try {
+        given = { ...given, ...(await standIn?.(inputs, substitute(job.environment ?? "", contexts))) };
+      } catch (error) {
+        log.output += `## ${step.name}\n${error}\n`;
+        return "failure";
+      }
       continue;
     }
     const files = {
@@ -116,6 +137,7 @@ async function runJob(
       directory: run.workspace,
       environment: {
         ...run.environment,
+        ...given,
         ...defaultVariables(run.github),
         ...files,
         RUNNER_TEMP: contexts.runner.temp,
