@@ -1,3 +1,5 @@
+import { EngineFirst } from "./test/engine-first";
+
 const config: import("vitest/config").ViteUserConfig = {
   test: {
     include: ["test/**/*.test.ts"],
@@ -6,6 +8,7 @@ const config: import("vitest/config").ViteUserConfig = {
     reporters: ["default", "./test/reporter.ts"],
     // An engine and a program beside it are processes of their own, and there may be two cores only.
     maxWorkers: 2,
+    sequence: { sequencer: EngineFirst },
     testTimeout: 300_000,
     hookTimeout: 300_000,
     coverage: {
