@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { cp, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -52,9 +52,7 @@ describe("npm start on a fresh clone", () => {
     // How these are built is the same for every clone, and this one's packages and emulator are enough to wait for.
     await installWorkflowTools();
     const tools = (await readdir(cacheFolder)).filter((name) => /^(actionlint|cosign|oras|workflow-tools)-/.test(name));
-    const target = join(clone, ".cache");
-    await mkdir(target, { recursive: true });
-    await run("cp", ["-al", ...tools.map((name) => join(cacheFolder, name)), target]);
+    for (const name of tools) await cp(join(cacheFolder, name), join(clone, ".cache", name), { recursive: true });
   });
   afterAll(() => rm(dirname(clone), { recursive: true, force: true }));
 

@@ -47,7 +47,8 @@ export function templateFindings(properties: Snapshot, ofRepository: boolean): r
 function keysOf(value: Plain): Keys | undefined {
   if (value instanceof Unknown) return [value];
   if (!isList(value) || value.length === 0) return undefined;
-  return value.map((key) => (key instanceof Unknown ? key : String(key)));
+  // What is no text names no claim.
+  return value.map((key) => (key instanceof Unknown || typeof key === "string" ? key : ""));
 }
 
 /** Subjects that roles of the stack trust, and that the templates of the same stack make no token have. */

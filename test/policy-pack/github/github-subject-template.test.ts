@@ -157,6 +157,12 @@ it("says nothing of an organization's template where no role trusts the reposito
   expect(await whole([template()])).toEqual([]);
 });
 
+it("does not stop at an object that cannot be made a text", async () => {
+  const [finding] = await one(template({ includeClaimKeys: [{ toString: [] }] }));
+  expect(finding).toBeDefined();
+  expect(await one(template({ includeClaimKeys: ["repo", "context", { toString: [] }] }))).toEqual([]);
+});
+
 it("does not stop at whatever a program writes", async () => {
   await fc.assert(
     fc.asyncProperty(fc.jsonValue(), async (garbage) => {
