@@ -75,20 +75,26 @@ describe("a rule", () => {
     const spaced = JSON.stringify(JSON.parse(eventPattern), undefined, 2);
     expect(aws.changes(ruleType, created.state, rule("created", { eventPattern: spaced }))).toEqual([]);
     expect(await aws.refresh(ruleType, created, rule("created"))).toMatchObject(created);
+    const imported = await aws.provider.read(ruleType, "created", {}, {});
+    expect(aws.changes(ruleType, imported?.state ?? {}, rule("created"))).toEqual([]);
   });
 
   it("is updated in place, but for its name", async () => {
     const created = await aws.create(ruleType, rule("updated"));
-    const next = rule("updated", { description: null, eventPattern: '{"source":["aws.s3"]}', tags: { team: "b" } });
+    const next = rule("updated", { description: null, eventPattern: '{"source":["aws.s3"]}', tags: { place: "b" } });
     expect(aws.changes(ruleType, created.state, next)).toEqual([
+      "add tags.place",
+      "add tagsAll.place",
       "delete description",
+      "delete tags.team",
+      "delete tagsAll.team",
       "update eventPattern",
-      "update tags.team",
-      "update tagsAll.team",
     ]);
     const { state } = await aws.update(ruleType, created, next);
-    expect(state).toMatchObject({ description: "", eventPattern: '{"source":["aws.s3"]}', tagsAll: { team: "b" } });
-    expect(aws.changes(ruleType, created.state, rule("other"))).toContain("update name!");
+    expect(state).toMatchObject({ description: "", eventPattern: '{"source":["aws.s3"]}' });
+    expect(aws.changes(ruleType, state, next)).toEqual([]);
+    expect(aws.changes(ruleType, created.state, rule("other"))).toEqual(["update name!"]);
+    expect(aws.changes(ruleType, state, { ...next, name: null, namePrefix: "o" })).toEqual(["update namePrefix!"]);
   });
 
   it.each([
@@ -167,8 +173,20 @@ describe("a target", () => {
     ]);
     expect(aws.changes(targetType, created.state, target())).toEqual([]);
     expect(await aws.refresh(targetType, created, target())).toMatchObject(created);
-    expect(await aws.provider.read(targetType, "targeted/queue", {}, {})).toMatchObject({ state: { arn: queue } });
   });
+
+  it.each(["imported/queue", "default/imported/queue"])(
+    "is imported as %s, and has the id that it would have",
+    async (id) => {
+      await aws.create(ruleType, rule("imported"));
+      const program = target({ rule: "imported", sqsTarget: { messageGroupId: "scans" } });
+      const created = await aws.create(targetType, program);
+      const imported = await aws.provider.read(targetType, id, {}, {});
+      expect(imported?.id).toBe("imported-queue");
+      expect(aws.changes(targetType, imported?.state ?? {}, program)).toEqual([]);
+      expect(await aws.refresh(targetType, created, program)).toMatchObject(created);
+    },
+  );
 
   it("is updated in place, but for its rule and its id", async () => {
     const created = await aws.create(targetType, target({ targetId: "updated" }));
@@ -191,6 +209,7 @@ describe("a target", () => {
   it.each<[string, Properties, string[]]>([
     ["two kinds of input", { input: "{}" }, ["inputTransformer"]],
     ["a target of a service that is not there", { kinesisTarget: { partitionKeyPath: "$.id" } }, ["kinesisTarget"]],
+    ["input that is no JSON", { inputTransformer: null, input: "text" }, ["input"]],
     ["no ARN", { arn: null }, ["arn"]],
     ["a transformer without a template", { inputTransformer: {} }, ["inputTransformer.inputTemplate"]],
   ])("is refused with %s, and not without", (_, change, expected) => {
@@ -231,6 +250,8 @@ describe("a log group", () => {
     });
     expect(aws.changes(groupType, created.state, group("/aws/events/created"))).toEqual([]);
     expect(await aws.refresh(groupType, created, group("/aws/events/created"))).toMatchObject(created);
+    const imported = await aws.provider.read(groupType, "/aws/events/created", {}, {});
+    expect(aws.changes(groupType, imported?.state ?? {}, group("/aws/events/created"))).toEqual([]);
   });
 
   it("is updated in place, but for its name and class", async () => {
@@ -239,7 +260,8 @@ describe("a log group", () => {
     const { state } = await aws.update(groupType, created, next);
     expect(state).toMatchObject({ retentionInDays: 0, kmsKeyId: `${key}-2`, tagsAll: {} });
     expect(aws.changes(groupType, state, next)).toEqual([]);
-    expect(aws.changes(groupType, state, { ...next, name: "other" })).toContain("update name!");
+    expect(aws.changes(groupType, state, { ...next, name: "other" })).toEqual(["update name!"]);
+    expect(aws.changes(groupType, state, { ...next, name: null, namePrefix: "o" })).toEqual(["update namePrefix!"]);
     expect(aws.changes(groupType, state, { ...next, logGroupClass: "INFREQUENT_ACCESS" })).toEqual([
       "update logGroupClass!",
     ]);
@@ -278,14 +300,17 @@ describe("a resource policy of logs", () => {
   const resourceArn = arnOf("logs", "log-group:/aws/events/policed");
   beforeAll(() => aws.create(groupType, group("/aws/events/policed")));
 
-  it.each<[string, Properties]>([
-    ["the account", { policyName: "events" }],
-    ["one log group", { resourceArn }],
-  ])("is made for %s, changed and taken away", async (_, place) => {
+  it.each<[string, Properties, Properties, string]>([
+    ["the account", { policyName: "events" }, { policyName: "others" }, "update policyName!"],
+    ["one log group", { resourceArn }, { resourceArn: `${resourceArn}-2` }, "update resourceArn!"],
+  ])("is made for %s, changed, replaced for another and taken away", async (_, place, other, replaced) => {
     const program = { ...place, policyDocument: document("logs:PutLogEvents") };
     const created = await aws.create(policyType, program);
     expect(created.state.policyScope).toBe("policyName" in place ? "ACCOUNT" : "RESOURCE");
     expect(aws.changes(policyType, created.state, program)).toEqual([]);
+    expect(aws.changes(policyType, created.state, { ...program, ...other })).toEqual([replaced]);
+    const imported = await aws.provider.read(policyType, created.id, {}, {});
+    expect(aws.changes(policyType, imported?.state ?? {}, program)).toEqual([]);
     const next = { ...place, policyDocument: document("logs:CreateLogStream") };
     expect(aws.changes(policyType, created.state, next)).toEqual(["update policyDocument"]);
     const updated = await aws.update(policyType, created, next);

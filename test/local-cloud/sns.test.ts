@@ -44,6 +44,12 @@ describe("a topic", () => {
       region: "us-east-1",
       tagsAll: { __defaults: [], owner: "platform" },
     });
+    expect(aws.inputs(topicType, { fifoTopic: true }).name).toMatch(/^app-[0-9a-f]{7}\.fifo$/);
+  });
+
+  it("is a FIFO topic by the end of its name as well, where the name is made", async () => {
+    const { state } = await aws.create(topicType, { namePrefix: "made-", fifoTopic: true });
+    expect(state).toMatchObject({ fifoTopic: true, name: expect.stringMatching(/^made-[0-9a-f]{26}\.fifo$/) });
   });
 
   it("is created in the emulator with its key and tags, read back and found unchanged", async () => {
@@ -61,6 +67,8 @@ describe("a topic", () => {
     expect(await attributesOf("created")).toMatchObject({ KmsMasterKeyId: key });
     expect(aws.changes(topicType, created.state, topic("created"))).toEqual([]);
     expect(await aws.refresh(topicType, created, topic("created"))).toMatchObject(created);
+    const imported = await aws.provider.read(topicType, created.id, {}, {});
+    expect(aws.changes(topicType, imported?.state ?? {}, topic("created"))).toEqual([]);
   });
 
   it("is updated in place, but for its name and kind", async () => {
@@ -75,13 +83,14 @@ describe("a topic", () => {
     expect(state).toMatchObject({ kmsMasterKeyId: "", displayName: "Scans", httpSuccessFeedbackSampleRate: 5 });
     expect(await attributesOf("updated")).toMatchObject({ HTTPSuccessFeedbackSampleRate: "5", KmsMasterKeyId: "" });
     expect(aws.changes(topicType, state, topic("other", { displayName: "Scans" }))).toContain("update name!");
-    expect(aws.changes(topicType, state, { ...next, fifoTopic: true })).toContain("update fifoTopic!");
+    expect(aws.changes(topicType, state, { ...next, fifoTopic: true })).toEqual(["update fifoTopic!"]);
+    expect(aws.changes(topicType, state, { ...next, name: null, namePrefix: "o" })).toEqual(["update namePrefix!"]);
   });
 
   it("changes its own tags, and leaves the provider's", async () => {
     const created = await aws.create(topicType, topic("tagged"));
     const { state } = await aws.update(topicType, created, topic("tagged", { tags: { place: "b" } }));
-    expect(state).toMatchObject({ tags: { place: "b" }, tagsAll: { owner: "platform", place: "b" } });
+    expect([state.tags, state.tagsAll]).toEqual([{ place: "b" }, { owner: "platform", place: "b" }]);
   });
 
   it("shows what somebody changed, and that somebody deleted it", async () => {
@@ -119,6 +128,9 @@ describe("a topic's policy", () => {
     const created = await aws.create(policyType, program);
     expect(created).toMatchObject({ id: arnOf("policed"), state: { owner: "123456789012", policy: program.policy } });
     expect(aws.changes(policyType, created.state, program)).toEqual([]);
+    expect(aws.changes(policyType, created.state, { ...program, arn: arnOf("other") })).toEqual(["update arn!"]);
+    const imported = await aws.provider.read(policyType, created.id, {}, {});
+    expect(aws.changes(policyType, imported?.state ?? {}, program)).toEqual([]);
     const updated = await aws.update(policyType, created, { ...program, policy: policy("s3.amazonaws.com") });
     expect((await attributesOf("policed")).Policy).toBe(policy("s3.amazonaws.com"));
     await aws.provider.delete(policyType, updated.id, updated.state);
@@ -152,14 +164,21 @@ describe("a subscription", () => {
     });
     expect(aws.changes(subscriptionType, created.state, program)).toEqual([]);
     expect(await aws.refresh(subscriptionType, created, program)).toMatchObject(created);
+    const imported = await aws.provider.read(subscriptionType, created.id, {}, {});
+    expect(imported?.inputs).toMatchObject(program);
   });
 
-  it("is replaced with another endpoint, and updated with another filter", async () => {
+  it("is replaced with another endpoint, protocol or topic, and updated with another filter", async () => {
     const queue = { protocol: "sqs", rawMessageDelivery: true };
     const endpoint = "arn:aws:sqs:us-east-1:123456789012:queue";
     const created = await aws.create(subscriptionType, subscription(endpoint, queue));
     expect(aws.changes(subscriptionType, created.state, subscription(`${endpoint}-2`, queue))).toEqual([
       "update endpoint!",
+    ]);
+    const others = { topic: arnOf("other"), protocol: "lambda", rawMessageDelivery: true };
+    expect(aws.changes(subscriptionType, created.state, subscription(endpoint, others))).toEqual([
+      "update protocol!",
+      "update topic!",
     ]);
     const next = subscription(endpoint, { protocol: "sqs", filterPolicy: '{"severity":["HIGH"]}' });
     const { state } = await aws.update(subscriptionType, created, next);

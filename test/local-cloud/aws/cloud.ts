@@ -26,6 +26,7 @@ export interface Cloud {
   /** Amazon CloudWatch Logs. */
   readonly logs: JsonApi;
   readonly sns: Sns;
+  readonly sqs: JsonApi;
   /** Calls again, for as long as the real provider's patience is worth here, while the error is of that kind. */
   retry<Result>(call: () => Promise<Result>, isPassing: (error: Error) => boolean): Promise<Result>;
 }
@@ -74,6 +75,7 @@ export class Connections {
       events: jsonApiAt(this.endpoint, region, "events", "AWSEvents"),
       logs: jsonApiAt(this.endpoint, region, "logs", "Logs_20140328"),
       sns: snsAt(this.endpoint, region),
+      sqs: jsonApiAt(this.endpoint, region, "sqs", "AmazonSQS"),
       firehose: jsonApiAt(this.endpoint, region, "firehose", "Firehose_20150804"),
       retry: async (call, isPassing) => {
         const deadline = Date.now() + this.patience;

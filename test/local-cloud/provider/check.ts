@@ -30,9 +30,9 @@ export function check(type: ResourceSchema, request: CheckRequest): CheckResult 
   const inputs = checkObject(type.inputs, request.news, "", failures);
   const autoName = autoNameOf(type);
   if (autoName !== undefined && inputs[autoName.property] === undefined && !isOtherwise(autoName, inputs)) {
-    const { property, lowerCase } = autoName;
+    const { property, lowerCase, ending } = autoName;
     const kept = isDefault(request.olds, property) ? request.olds[property] : undefined;
-    const made = `${request.name}-${suffix(request)}`;
+    const made = `${request.name}-${suffix(request)}${ending?.(inputs) ?? ""}`;
     inputs[property] = kept ?? (lowerCase ? made.toLowerCase() : made);
     inputs.__defaults = [...defaultsOf(inputs), property].sort();
   }

@@ -39,6 +39,8 @@ export interface AutoName {
   /** Where this input is given, the name is made from it instead. */
   readonly otherwise?: string;
   readonly lowerCase?: true;
+  /** What such a name has to end with. */
+  readonly ending?: (inputs: Properties) => string;
 }
 
 /** What a resource type's values are like; `inputs` and `outputs` are the real provider's, by name. */

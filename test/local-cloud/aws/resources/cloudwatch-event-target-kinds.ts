@@ -34,7 +34,7 @@ const ecsTarget = object({
   taskDefinitionArn: required(string),
 });
 
-/** Targets of services that the local cloud lacks, and more about a queue. */
+/** Targets of services that the local cloud lacks. */
 export const eventTargetKinds: PropertyTable = {
   appsyncTarget: optional(object({ graphqlOperation: optional(string) })),
   batchTarget: optional(
@@ -68,5 +68,4 @@ export const eventTargetKinds: PropertyTable = {
   sagemakerPipelineTarget: optional(
     object({ pipelineParameterLists: optional(list({ name: required(string), value: required(string) }, false)) }),
   ),
-  sqsTarget: optional(object({ messageGroupId: optional(string) })),
 };

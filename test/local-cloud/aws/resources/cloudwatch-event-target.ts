@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { isJson } from "../../provider/documents";
 import { boolean, integer, object, string } from "../../provider/schema";
 import {
   isProperties,
@@ -24,7 +25,10 @@ export const cloudwatchEventTarget: ResourceType = {
     deadLetterConfig: { type: object({ arn: { type: string } }) },
     eventBusName: { type: string, default: "default", replaces: true },
     forceDestroy: { type: boolean, default: false, unreported: true },
-    input: { type: string },
+    input: {
+      type: string,
+      refusal: (value) => (isJson(String(value)) ? undefined : "Contains an invalid JSON document."),
+    },
     inputPath: { type: string },
     inputTransformer: {
       type: object({ inputPaths: { type: { kind: "map" } }, inputTemplate: { type: string, required: true } }),
@@ -35,6 +39,7 @@ export const cloudwatchEventTarget: ResourceType = {
     },
     roleArn: { type: string },
     rule: { type: string, required: true, replaces: true },
+    sqsTarget: { type: object({ messageGroupId: { type: string } }) },
     targetId: { type: string, computed: true, replaces: true },
   },
   outputs: [],
@@ -53,16 +58,25 @@ export const cloudwatchEventTarget: ResourceType = {
     const Rule = text(given, "rule");
     const Id = optionalText(given, "targetId") ?? `terraform-${randomBytes(13).toString("hex")}`;
     await cloud.events("PutTargets", { Rule, Targets: [targetOf(Id, given)] });
-    created(`${Rule}-${Id}`);
+    created(idOf(Rule, Id));
   },
 
   async read(cloud, id, state) {
-    // Imports name it by rule and target with a slash between them.
-    const [ruleOfImport = "", idOfImport] = id.split("/");
-    const rule = idOfImport === undefined ? (optionalText(state, "rule") ?? "") : ruleOfImport;
-    const targetId = idOfImport ?? optionalText(state, "targetId") ?? id.slice(rule.length + 1);
+    // Imports name it by rule and target, or by the event bus before them, with slashes between them.
+    const [targetOfImport, ruleOfImport] = id.split("/").reverse();
+    const rule = ruleOfImport ?? text(state, "rule");
+    const targetId = (ruleOfImport === undefined ? id.slice(rule.length + 1) : targetOfImport) ?? "";
     const found = await find(cloud, rule, targetId);
-    return found && { ...stateOf(found), eventBusName: "default", region: cloud.region, rule, targetId };
+    return (
+      found && {
+        ...stateOf(found),
+        eventBusName: "default",
+        id: idOf(rule, targetId),
+        region: cloud.region,
+        rule,
+        targetId,
+      }
+    );
   },
 
   async update(cloud, _id, state, given) {
@@ -75,6 +89,10 @@ export const cloudwatchEventTarget: ResourceType = {
   },
 };
 
+function idOf(rule: string, targetId: string): string {
+  return `${rule}-${targetId}`;
+}
+
 async function find(cloud: Cloud, Rule: string, targetId: string): Promise<Properties | undefined> {
   const { Targets } = await cloud.events("ListTargetsByRule", { Rule });
   return objects(Targets).find(({ Id }) => Id === targetId);
@@ -84,6 +102,7 @@ function targetOf(Id: string, given: Properties) {
   const transformer = isProperties(given.inputTransformer) ? given.inputTransformer : undefined;
   const retry = isProperties(given.retryPolicy) ? given.retryPolicy : undefined;
   const deadLetters = isProperties(given.deadLetterConfig) ? given.deadLetterConfig : undefined;
+  const queue = isProperties(given.sqsTarget) ? given.sqsTarget : undefined;
   return {
     Id,
     Arn: text(given, "arn"),
@@ -99,10 +118,17 @@ function targetOf(Id: string, given: Properties) {
       MaximumRetryAttempts: optionalNumber(retry, "maximumRetryAttempts"),
     },
     DeadLetterConfig: deadLetters && { Arn: optionalText(deadLetters, "arn") },
+    SqsParameters: queue && { MessageGroupId: optionalText(queue, "messageGroupId") },
   };
 }
 
-function stateOf({ InputTransformer, RetryPolicy, DeadLetterConfig, ...target }: Properties): Properties {
+function stateOf({
+  InputTransformer,
+  RetryPolicy,
+  DeadLetterConfig,
+  SqsParameters,
+  ...target
+}: Properties): Properties {
   return {
     arn: text(target, "Arn"),
     roleArn: optionalText(target, "RoleArn") ?? "",
@@ -122,6 +148,9 @@ function stateOf({ InputTransformer, RetryPolicy, DeadLetterConfig, ...target }:
     }),
     ...(isProperties(DeadLetterConfig) && {
       deadLetterConfig: { arn: optionalText(DeadLetterConfig, "Arn") ?? "" },
+    }),
+    ...(isProperties(SqsParameters) && {
+      sqsTarget: { messageGroupId: optionalText(SqsParameters, "MessageGroupId") ?? "" },
     }),
   };
 }

@@ -29,6 +29,8 @@ import { s3BucketVersioning } from "./s3-bucket-versioning";
 import { snsTopic } from "./sns-topic";
 import { snsTopicPolicy } from "./sns-topic-policy";
 import { snsTopicSubscription } from "./sns-topic-subscription";
+import { sqsQueue } from "./sqs-queue";
+import { sqsQueuePolicy } from "./sqs-queue-policy";
 
 const known: Readonly<Record<string, ResourceType>> = {
   "aws:cloudwatch/eventRule:EventRule": cloudwatchEventRule,
@@ -66,6 +68,8 @@ const known: Readonly<Record<string, ResourceType>> = {
   "aws:sns/topic:Topic": snsTopic,
   "aws:sns/topicPolicy:TopicPolicy": snsTopicPolicy,
   "aws:sns/topicSubscription:TopicSubscription": snsTopicSubscription,
+  "aws:sqs/queue:Queue": sqsQueue,
+  "aws:sqs/queuePolicy:QueuePolicy": sqsQueuePolicy,
 };
 
 export const resourceTypes: Readonly<Record<string, ResourceType>> = Object.fromEntries(

@@ -45,7 +45,7 @@ const attributes: PropertyTable = {
 /** https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/sns/topic.go */
 export const snsTopic: ResourceType = {
   title: "SNS Topic",
-  autoNamed: { property: "name", otherwise: "namePrefix" },
+  autoNamed: { property: "name", otherwise: "namePrefix", ending },
   inputs: {
     ...attributes,
     name: { type: string, computed: true, replaces: true },
@@ -62,7 +62,7 @@ export const snsTopic: ResourceType = {
 
   async create(cloud, inputs, created) {
     const prefix = optionalText(inputs, "namePrefix");
-    const unique = optionalText(inputs, "name") ?? `${prefix}${randomBytes(13).toString("hex")}`;
+    const unique = optionalText(inputs, "name") ?? `${prefix}${randomBytes(13).toString("hex")}${ending(inputs)}`;
     const answer = await cloud.sns("CreateTopic", {
       Name: unique,
       ...attributeParameters(given(inputs)),
@@ -115,6 +115,10 @@ export const snsTopic: ResourceType = {
     await cloud.sns("DeleteTopic", { TopicArn: id });
   },
 };
+
+function ending({ fifoTopic }: Properties): string {
+  return fifoTopic === true ? ".fifo" : "";
+}
 
 /** The attributes of a topic, or undefined where there is no such topic. */
 export async function attributesOf(cloud: Cloud, topicArn: string): Promise<Record<string, string> | undefined> {
