@@ -51,13 +51,7 @@ export type { EcrRegistryResources } from "./aws/registry-resources";
 export type { EcrDeliveryRolesResources } from "./aws/roles/delivery-role-resources";
 export { EcrDeliveryRoles } from "./aws/roles/delivery-roles";
 export type { EcrDeliveryRolesArgs } from "./aws/roles/delivery-roles-args";
-export {
-  type EcrDutyArgs,
-  type EcrIdentityArgs,
-  type EcrPromotionSourceArgs,
-  type EcrPublishArgs,
-  EcrPublishFrom,
-} from "./aws/roles/identity-args";
+export type { EcrIdentityArgs, EcrPromotionSourceArgs } from "./aws/roles/identity-args";
 export {
   type AccessMatrix,
   type Admission,
@@ -66,9 +60,11 @@ export {
   tokenPermissions,
 } from "./delivery/access-matrix";
 export { type ArtifactInput, ArtifactType } from "./delivery/artifact";
+export { type DutyInput, PublishFrom, type PublishInput } from "./delivery/duty";
 export type { EnvironmentInput } from "./delivery/environment";
 export { SubjectForm } from "./delivery/github-subject";
 export { Duty } from "./delivery/identity";
+export type { IdentityInput } from "./delivery/identity-input";
 export { knownGood, type OtherImage, type Release, type ReleasedImage, releasedImages } from "./delivery/known-good";
 export { type RetentionInput, UnreleasedRetention } from "./delivery/retention";
 export {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../delivery/problem";
-import type { Component } from "./inputs";
+import type { Component } from "../inputs";
 
 /** A name that an account has once. */
 export interface ClaimedName {

@@ -1,6 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
-import { isUnresolved, Reader, type TextRule } from "../delivery/reader";
-import { inputError } from "../input-error";
+import type { Reader, TextRule } from "../delivery/reader";
 
 /** A key's own ARN: with an alias or a bare id, every update would find a difference. */
 export const keyArn: TextRule = {
@@ -33,49 +31,6 @@ export const accountId: TextRule = {
   meaning: 'an AWS account id as a text of 12 digits, such as "111122223333"',
   maximum: 12,
 };
-
-/** Whose arguments are read. */
-export interface Component {
-  readonly type: string;
-  readonly name: string;
-}
-
-/** A plain value is checked now, an output when it is known. */
-export function readInput(
-  component: Component,
-  value: pulumi.Input<string> | undefined,
-  property: string,
-  rule: TextRule,
-  reader: Reader,
-): pulumi.Output<string> | undefined {
-  if (value === undefined) return undefined;
-  if (!isUnresolved(value)) {
-    const text = reader.text(value, property, rule);
-    return text === undefined ? undefined : pulumi.output(text);
-  }
-  return pulumi.output(value).apply((known) => {
-    const later = new Reader();
-    later.text(known, property, rule);
-    if (later.problems.length > 0) throw inputError(component.type, component.name, later.problems);
-    return known;
-  });
-}
-
-/** A list of texts, each of them once; none where it is not given. */
-export function readTexts(
-  value: unknown,
-  property: string,
-  rule: TextRule,
-  what: string,
-  reader: Reader,
-): readonly string[] {
-  if (value === undefined) return [];
-  const texts = (reader.array(value, property, 1, `${what} (or leave the property out)`) ?? []).map((text, index) =>
-    reader.text(text, `${property}[${index}]`, rule),
-  );
-  reader.unique(texts, (index) => `${property}[${index}]`, "name each of them once");
-  return texts.filter((text) => text !== undefined);
-}
 
 /** A key in another region cannot encrypt here; said as far as both are plain values. */
 export function reportKeyRegion(input: Readonly<Record<string, unknown>>, reader: Reader): void {

@@ -1,6 +1,7 @@
 import type { Delivery } from "../delivery/delivery";
 import { join, type Reader } from "../delivery/reader";
-import { accountId, type Component, principalArn, readTexts, roleArn } from "./inputs";
+import type { Component } from "../inputs";
+import { accountId, principalArn, roleArn } from "./inputs";
 import { type EcrRegistrySettings, ecrRegistryDefaults } from "./registry-args";
 import type { RepositoryAccess } from "./repository-policy";
 import { identityProperties, readIdentityArgs } from "./roles/read-identity-args";
@@ -22,15 +23,14 @@ export function readRegistryIdentities(
   standalone: boolean,
   reader: Reader,
 ): RegistryIdentities {
-  const publishers = readTexts(input.publishers, "publishers", roleArn, "roles that publish", reader);
+  const publishers = reader.texts(input.publishers, "publishers", roleArn, "roles that publish");
   const lock = reader.flag(input.repositoryLock ?? ecrRegistryDefaults.repositoryLock, "repositoryLock");
   const breakGlass = "breakGlassPrincipals";
-  const breakGlassPrincipals = readTexts(
+  const breakGlassPrincipals = reader.texts(
     input[breakGlass],
     breakGlass,
     principalArn,
     "roles or users that may delete",
-    reader,
   );
   const access = readAccess(input.environments, publishers, reader);
   if (input.promotesFrom !== undefined && input.publishers !== undefined) {
@@ -89,8 +89,8 @@ function readAccess(
     const { name, pullAccounts, promotedBy } = environment as Record<string, unknown>;
     const at = (key: string) => join(`environments[${index}]`, key);
     byEnvironment.set(String(name), {
-      pullAccounts: readTexts(pullAccounts, at("pullAccounts"), accountId, "accounts that may pull", reader),
-      promoters: readTexts(promotedBy, at("promotedBy"), roleArn, "roles that promote from here", reader),
+      pullAccounts: reader.texts(pullAccounts, at("pullAccounts"), accountId, "accounts that may pull"),
+      promoters: reader.texts(promotedBy, at("promotedBy"), roleArn, "roles that promote from here"),
       publishers: index === 0 ? publishers : [],
     });
   });

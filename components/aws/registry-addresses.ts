@@ -2,11 +2,12 @@ import type { Repository } from "@pulumi/aws/ecr/repository";
 import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../delivery/problem";
 import { inputError } from "../input-error";
+import { whenKnown } from "../inputs";
 import { lateJoinProblems } from "./account/join";
 import { ecr } from "./ecr-backend";
 import { registryType } from "./read-registry-args";
 import { type ByEnvironmentAndArtifact, type Context, heldBy } from "./registry-resources";
-import { replacementProblems, whenKnown } from "./replacement";
+import { replacementProblems } from "./replacement";
 
 /** What does not fit the account that the registry joins. */
 function accountProblems(

@@ -1,10 +1,10 @@
 import { getRegionOutput } from "@pulumi/aws/getRegion";
 import * as pulumi from "@pulumi/pulumi";
+import { digestProblems, noSuch } from "../delivery/image-address";
 import type { Problem } from "../delivery/problem";
 import type { Severity } from "../delivery/severity";
 import { inputError } from "../input-error";
 import { claimAccount } from "./account/owner";
-import { digestProblems, noSuch } from "./image-address";
 import { readRegistryArgs, registryType } from "./read-registry-args";
 import { repositoryAddresses } from "./registry-addresses";
 import type { EcrRegistryArgs } from "./registry-args";

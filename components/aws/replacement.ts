@@ -1,6 +1,7 @@
 import type { Repository } from "@pulumi/aws/ecr/repository";
 import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../delivery/problem";
+import { whenKnown } from "../inputs";
 import type { EcrEncryption } from "./registry-args";
 import { type Holds, holdsTag } from "./tags";
 
@@ -66,13 +67,4 @@ export function replacementProblems(repository: Repository, wanted: Wanted): pul
       }
       return problems;
     });
-}
-
-/** In a preview a value can be unknown: `undefined` then, instead of an `apply` that never runs. */
-export function whenKnown<T>(output: pulumi.Output<T> | undefined): pulumi.Output<T | undefined> {
-  if (output === undefined) return pulumi.output(undefined);
-  const { isKnown } = output as unknown as { readonly isKnown: Promise<boolean> };
-  return pulumi.output(isKnown).apply((known) => (known ? output : pulumi.output(undefined))) as pulumi.Output<
-    T | undefined
-  >;
 }

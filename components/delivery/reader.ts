@@ -100,6 +100,16 @@ export class Reader {
       else this.report(property(index), `is "${value}", as ${property(earlier)} is; ${fix}`);
     });
   }
+
+  /** A list of texts, each of them once; none where it is not given. */
+  texts(value: unknown, property: string, rule: TextRule, what: string): readonly string[] {
+    if (value === undefined) return [];
+    const texts = (this.array(value, property, 1, `${what} (or leave the property out)`) ?? []).map((text, index) =>
+      this.text(text, `${property}[${index}]`, rule),
+    );
+    this.unique(texts, (index) => `${property}[${index}]`, "name each of them once");
+    return texts.filter((text) => text !== undefined);
+  }
 }
 
 export function join(property: string, key: string): string {

@@ -6,7 +6,7 @@ import type { EnvironmentSettings, RefPatterns } from "./delivery-settings";
 import type { GitHubEnvironmentArgs } from "./environment-args";
 import type { GitHubCapabilities } from "./plan";
 import { readReleaseBranch, readReviewers, reportApproval, reportUnavailable } from "./read-approval";
-import { branchPattern, readTexts, tagPattern } from "./read-lists";
+import { branchPattern, tagPattern } from "./read-lists";
 
 const properties = [
   "branches",
@@ -100,8 +100,8 @@ export function readRefs(
   branch: string | undefined,
   reader: Reader,
 ): RefPatterns {
-  const named = readTexts(branches, join(property, "branches"), branchPattern, "branches", reader);
-  const tagged = readTexts(tags, join(property, "tags"), tagPattern, "tags", reader);
+  const named = reader.texts(branches, join(property, "branches"), branchPattern, "branches");
+  const tagged = reader.texts(tags, join(property, "tags"), tagPattern, "tags");
   const fallback = branches === undefined && tags === undefined && branch !== undefined ? [branch] : [];
   return { branches: [...named, ...fallback].sort(), tags: [...tagged].sort() };
 }

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isUnresolved, join, type Reader } from "../delivery/reader";
 import type { RegistrySettings } from "./delivery-settings";
-import { readTexts } from "./read-lists";
 import { textProblems } from "./variable-values";
 import { maximumVariables, type RegistryVariable, variableName, variablesOf } from "./variables";
 
@@ -105,7 +104,7 @@ function readNames(
         reader.report(at, `is none of the environments, which are ${known.join(", ")}; name it there, or remove it`);
       }
       const empty = Array.isArray(names) && names.length === 0;
-      return [environment, empty ? [] : [...readTexts(names, at, variableName, "names of variables", reader)].sort()];
+      return [environment, empty ? [] : [...reader.texts(names, at, variableName, "names of variables")].sort()];
     }),
   );
 }

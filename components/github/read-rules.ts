@@ -3,7 +3,7 @@ import { deliveryActions, isNotGitHubs } from "./delivery-actions";
 import { gitHubDeliveryDefaults as defaults } from "./delivery-args";
 import type { ActionsSettings, RuleSettings } from "./delivery-settings";
 import type { GitHubCapabilities } from "./plan";
-import { readIds, readTexts, tagPattern } from "./read-lists";
+import { readIds, tagPattern } from "./read-lists";
 
 /** https://docs.github.com/en/rest/repos/rules#create-a-repository-ruleset */
 const maximumApprovals = 10;
@@ -39,7 +39,7 @@ export function readRules(
     unit: merges ? "approvals, because a merge into a releaseBranch is an approval" : "approvals",
   });
   const codeOwners = reader.flag(pullRequests.codeOwners ?? defaults.codeOwners, "pullRequests.codeOwners");
-  const versionTags = readTexts(input.versionTags ?? defaults.versionTags, "versionTags", tagPattern, "tags", reader);
+  const versionTags = reader.texts(input.versionTags ?? defaults.versionTags, "versionTags", tagPattern, "tags");
   const tagCreators = readTagCreators(input.versionTagCreators, capabilities, reader);
   const pushRules = readPushRules(input.pushRules, capabilities, reader);
   if (approvals === undefined || codeOwners === undefined) return undefined;
@@ -80,7 +80,7 @@ function readPushRules(
     );
   }
   const given = record.extensions ?? defaults.pushRules.extensions;
-  const extensions = readTexts(given, join(property, "extensions"), extension, "extensions", reader);
+  const extensions = reader.texts(given, join(property, "extensions"), extension, "extensions");
   if (extensions.length > maximumExtensions) {
     reader.report(
       join(property, "extensions"),
@@ -103,7 +103,7 @@ export function readActions(
   reader: Reader,
 ): ActionsSettings | undefined {
   const organization = reader.flag(input.organizationActions ?? defaults.organizationActions, "organizationActions");
-  const given = readTexts(input.allowedActions, "allowedActions", actionPattern, "actions", reader);
+  const given = reader.texts(input.allowedActions, "allowedActions", actionPattern, "actions");
   const verified = reader.flag(input.verifiedActions ?? defaults.verifiedActions, "verifiedActions");
   if (organization) {
     for (const key of ["allowedActions", "verifiedActions"]) {

@@ -1,5 +1,5 @@
 import type { RoleArgs } from "@pulumi/aws/iam";
-import { gitHubIssuer } from "../../components/aws/roles/issuer";
+import { gitHubIssuer } from "../../components/delivery/github-issuer";
 import { readGithubSubject } from "../../components/delivery/read-github-subject";
 import { type ClaimTest, readClaimTests, type Value } from "../aws/github/claim-tests";
 import { heldClaim } from "../aws/github/held-claim";

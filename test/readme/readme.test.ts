@@ -8,6 +8,7 @@ import { scanNotificationsDefaults } from "../../components/aws/events/scan-noti
 import { ecrRegistryDefaults } from "../../components/aws/registry-args";
 import { ecrIdentityDefaults } from "../../components/aws/roles/identity-args";
 import { readDelivery } from "../../components/delivery/delivery";
+import { dutyDefaults } from "../../components/delivery/duty";
 import { Reader } from "../../components/delivery/reader";
 import { gitHubDeliveryDefaults } from "../../components/github/delivery-args";
 import { deliveryWorkflowsDefaults } from "../../components/github/workflows/settings";
@@ -26,7 +27,7 @@ describe("the documentation", () => {
     const registry = ["EcrRegistryArgs", "ArtifactInput", "EcrEnvironmentArgs", "SourceInput", "RetentionInput"];
     const account = ["EcrAccountArgs", "EcrUpstreamArgs", "EcrReplicationSourceArgs"];
     const replication = ["EcrReplicationArgs", "EcrReplicationDestinationArgs"];
-    const identities = ["EcrDeliveryRolesArgs", "EcrPublishArgs", "EcrDutyArgs", "EcrPromotionSourceArgs"];
+    const identities = ["EcrDeliveryRolesArgs", "PublishInput", "DutyInput", "EcrPromotionSourceArgs"];
     const delivery = ["GitHubDeliveryArgs", "GitHubEnvironmentArgs", "GitHubReviewersArgs", "GitHubPublishArgs"];
     const rules = ["GitHubPullRequestArgs", "GitHubTagCreatorsArgs", "GitHubPushRulesArgs", "GitHubRegistryArgs"];
     const workflows = ["GitHubWorkflowsArgs", "WorkflowArtifactInput", "DeliveryWorkflowsInput"];
@@ -61,9 +62,9 @@ describe("the documentation", () => {
   });
 
   it("gives the defaults that identities have", () => {
-    const { publishFrom, anyRef, ...applied } = ecrIdentityDefaults;
-    const documented = [...propertiesOf("EcrIdentityArgs"), ...propertiesOf("EcrPublishArgs")];
-    for (const [name, value] of Object.entries({ ...applied, from: publishFrom, anyRef })) {
+    const { publishFrom, anyRef } = dutyDefaults;
+    const documented = [...propertiesOf("EcrIdentityArgs"), ...propertiesOf("PublishInput")];
+    for (const [name, value] of Object.entries({ ...ecrIdentityDefaults, from: publishFrom, anyRef })) {
       const property = documented.find((one) => one.name === name);
       expect(property?.default.split(":")[0], name).toBe(JSON.stringify(value));
     }

@@ -17,9 +17,9 @@ export function generatedSections(): Record<string, string> {
     "EcrRegistry outputs": outputTable("EcrRegistry"),
     "identity arguments": argumentTable([
       ["EcrIdentityArgs", ""],
-      ["EcrPublishArgs", "publish."],
-      ["EcrDutyArgs", "promote."],
-      ["EcrDutyArgs", "deploy."],
+      ["PublishInput", "publish."],
+      ["DutyInput", "promote."],
+      ["DutyInput", "deploy."],
       ["EcrPromotionSourceArgs", "promotesFrom."],
     ]),
     "EcrDeliveryRoles arguments": argumentTable([["EcrDeliveryRolesArgs", ""]], "EcrIdentityArgs"),

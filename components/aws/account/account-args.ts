@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { gitHubIssuer } from "../../delivery/github-issuer";
 import type { Retention } from "../../delivery/retention";
 import { EcrEncryption } from "../registry-args";
-import { gitHubIssuer, type Issuer } from "../roles/issuer";
+import type { Issuer } from "../roles/issuer";
 import type { EcrReplicationArgs, EcrReplicationSourceArgs, ReplicationRule, ReplicationSource } from "./replication";
 import { EcrScanFrequency, EcrScanType } from "./scanning";
 import type { EcrUpstreamArgs, Upstream } from "./upstream";

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../../delivery/problem";
 import { isUnresolved } from "../../delivery/reader";
 import { inputError } from "../../input-error";
-import type { Component } from "../inputs";
+import type { Component } from "../../inputs";
 
 /** A component that sets an account's settings in one region. */
 interface Owner {

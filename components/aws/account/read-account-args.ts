@@ -1,19 +1,12 @@
+import { issuerName } from "../../delivery/github-issuer";
 import { Reader, type TextRule } from "../../delivery/reader";
 import { readRetention } from "../../delivery/retention";
 import { inputError } from "../../input-error";
+import { type Component, readInput } from "../../inputs";
 import { ecr } from "../ecr-backend";
-import {
-  accountId,
-  type Component,
-  keyArn,
-  readInput,
-  readTexts,
-  regionName,
-  reportKeyRegion,
-  roleArn,
-} from "../inputs";
+import { accountId, keyArn, regionName, reportKeyRegion, roleArn } from "../inputs";
 import { EcrEncryption } from "../registry-args";
-import { issuerName, issuerOf } from "../roles/issuer";
+import { issuerOf } from "../roles/issuer";
 import { readTags } from "../tags";
 import { type EcrAccountArgs, type EcrAccountSettings, ecrAccountDefaults } from "./account-args";
 import { readReplication, readReplicationSources } from "./read-replication";
@@ -60,13 +53,7 @@ export function readAccountArgs(name: string, args: EcrAccountArgs): EcrAccountS
   }
   const scanFilters = readScanFilters(input.scanFilters ?? ecrAccountDefaults.scanFilters, "scanFilters", reader);
   const blobMounting = reader.flag(input.blobMounting ?? ecrAccountDefaults.blobMounting, "blobMounting");
-  const writerAccounts = readTexts(
-    input.writerAccounts,
-    "writerAccounts",
-    accountId,
-    "accounts that may write",
-    reader,
-  );
+  const writerAccounts = reader.texts(input.writerAccounts, "writerAccounts", accountId, "accounts that may write");
   const upstreams = readUpstreams(input.upstreams, component, reader);
   const days = { minimum: 1, maximum: 36_500, unit: "days" };
   const cacheDays = reader.wholeNumber(input.cacheDays ?? ecrAccountDefaults.cacheDays, "cacheDays", days);
@@ -125,7 +112,7 @@ export function readAccountArgs(name: string, args: EcrAccountArgs): EcrAccountS
 }
 
 function readExclusions(value: unknown, reader: Reader): readonly string[] {
-  const roles = readTexts(value, "pullTimeExclusions", excludedRole, "roles whose pulls do not count", reader);
+  const roles = reader.texts(value, "pullTimeExclusions", excludedRole, "roles whose pulls do not count");
   if (roles.length > maximumExclusions) {
     reader.report(
       "pullTimeExclusions",

@@ -1,5 +1,6 @@
 import { join, type Reader, type TextRule } from "../../delivery/reader";
-import { type Component, readInput, roleArn } from "../inputs";
+import { type Component, readInput } from "../../inputs";
+import { roleArn } from "../inputs";
 import { type EcrUpstreamArgs, EcrUpstreamRegistry, type Upstream, upstreamKinds } from "./upstream";
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreatePullThroughCacheRule.html */

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Reader, type TextRule } from "../../delivery/reader";
 import { inputError } from "../../input-error";
-import { type Component, keyArn, readInput, regionName, reportKeyRegion } from "../inputs";
+import { type Component, readInput } from "../../inputs";
+import { keyArn, regionName, reportKeyRegion } from "../inputs";
 import { readTags } from "../tags";
 import {
   type AuditTrailSettings,

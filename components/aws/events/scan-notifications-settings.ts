@@ -1,7 +1,8 @@
 import { isUnresolved, Reader, type TextRule } from "../../delivery/reader";
 import { severities } from "../../delivery/severity";
 import { inputError } from "../../input-error";
-import { type Component, readInput, readTexts, regionName } from "../inputs";
+import { type Component, readInput } from "../../inputs";
+import { regionName } from "../inputs";
 import { readTags } from "../tags";
 import { readRepositories } from "./read-environments";
 import { reportComponentName } from "./resource-names";
@@ -45,7 +46,7 @@ export function readScanNotificationsArgs(name: string, args: EcrScanNotificatio
   const eachFinding = reader.flag(input.eachFinding ?? scanNotificationsDefaults.eachFinding, "eachFinding");
   const topic = readInput(component, args?.topicArn, "topicArn", topicArn, reader);
   reportTopicRegion(input, reader);
-  const emails = readTexts(input.emails, "emails", email, "e-mail addresses", reader);
+  const emails = reader.texts(input.emails, "emails", email, "e-mail addresses");
   const tags = readTags(input.tags, reader);
   const region = readInput(component, args?.region, "region", regionName, reader);
   if (reader.problems.length > 0) throw inputError(scanNotificationsType, name, reader.problems);

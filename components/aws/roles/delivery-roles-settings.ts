@@ -4,7 +4,8 @@ import { readNamespace } from "../../delivery/namespace";
 import { Reader } from "../../delivery/reader";
 import { readSource } from "../../delivery/source";
 import { inputError } from "../../input-error";
-import { accountId, readInput, readTexts, regionName, roleArn } from "../inputs";
+import { readInput } from "../../inputs";
+import { accountId, regionName, roleArn } from "../inputs";
 import { readTags } from "../tags";
 import type { EcrDeliveryRolesArgs } from "./delivery-roles-args";
 import type { IdentitySettings } from "./identity-args";
@@ -46,13 +47,12 @@ export function readDeliveryRolesArgs(name: string, args: EcrDeliveryRolesArgs):
   );
   reader.unique(environments, (index) => `environments[${index}].name`, "name each environment once");
   const identities = readIdentityArgs(component, input, { namespace, environments, source }, false, reader);
-  const publishers = readTexts(input.publishers, "publishers", roleArn, "roles that publish", reader);
-  const verifyingAccounts = readTexts(
+  const publishers = reader.texts(input.publishers, "publishers", roleArn, "roles that publish");
+  const verifyingAccounts = reader.texts(
     input.verifyingAccounts,
     "verifyingAccounts",
     accountId,
     "accounts that verify",
-    reader,
   );
   if (input.signing !== true) {
     for (const property of ["publishers", "verifyingAccounts"]) {

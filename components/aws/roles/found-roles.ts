@@ -1,8 +1,8 @@
 import type { Role } from "@pulumi/aws/iam/role";
 import * as pulumi from "@pulumi/pulumi";
 import { inputError } from "../../input-error";
+import { whenKnown } from "../../inputs";
 import type { ClaimedName } from "../claim-names";
-import { whenKnown } from "../replacement";
 import { type ByEnvironmentAndDuty, identitiesIn, type RolesContext } from "./delivery-role-resources";
 import { type DeliveryRolesSettings, deliveryRolesType } from "./delivery-roles-settings";
 import { oidcProviderName } from "./oidc-provider";

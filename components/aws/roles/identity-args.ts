@@ -1,64 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Source, SourceInput } from "../../delivery/source";
-import { gitHubIssuer, type Issuer } from "./issuer";
-
-/** Which of GitHub's jobs publish. */
-export const EcrPublishFrom = {
-  /** Those of one GitHub environment, whose branch policy and rules GitHub holds. */
-  Environment: "environment",
-  /**
-   * Those without an environment on the source's branch. Any workflow there can publish, whether a push, a person
-   * (`workflow_dispatch`) or a schedule started it: the subject is the same.
-   */
-  Branch: "branch",
-} as const;
-export type EcrPublishFrom = (typeof EcrPublishFrom)[keyof typeof EcrPublishFrom];
-
-/** What a job must be, beside running in the right GitHub environment, to be trusted with a duty. */
-export interface EcrDutyArgs {
-  /**
-   * The one branch or tag that it may run on, such as `refs/heads/main`.
-   *
-   * @default any that GitHub lets into the environment
-   */
-  ref?: string;
-  /**
-   * The reusable workflows, at a commit, that may do it: `<owner>/<repository>/.github/workflows/<file>@<40
-   * hexadecimal digits>`. Several, so that a new version can be let in before the old one is let go.
-   *
-   * @default any workflow
-   */
-  workflows?: string[];
-}
-
-/** Where publishing is trusted. */
-export interface EcrPublishArgs extends EcrDutyArgs {
-  /**
-   * The one branch or tag that it may run on. Not together with `from: "branch"`.
-   *
-   * @default the source's branch
-   */
-  ref?: string;
-  /**
-   * Whether any branch or tag that GitHub lets into the environment may publish, as for releases from tags: a pattern
-   * of tags belongs into the environment's policy, because a trust document would need a wildcard for it.
-   *
-   * @default false
-   */
-  anyRef?: boolean;
-  /**
-   * `environment`, jobs of a GitHub environment, or `branch`, jobs on the source's branch outside of any environment.
-   *
-   * @default "environment"
-   */
-  from?: EcrPublishFrom;
-  /**
-   * The GitHub environment, of letters, digits, `.`, `_` and `-`.
-   *
-   * @default the first environment's name
-   */
-  environment?: string;
-}
+import { gitHubIssuer } from "../../delivery/github-issuer";
+import type { IdentityInput, TrustedJobs } from "../../delivery/identity-input";
+import type { Issuer } from "./issuer";
 
 /** The environment that the first one here is fed from, where that is in another account or region. */
 export interface EcrPromotionSourceArgs {
@@ -85,31 +28,7 @@ export interface EcrPromotionSourceArgs {
 }
 
 /** Who may do what: the arguments that `EcrRegistry` and `EcrDeliveryRoles` share. They are plain values. */
-export interface EcrIdentityArgs {
-  /**
-   * More GitHub repositories that deliver these artifacts, trusted as `source` is.
-   *
-   * @default none
-   */
-  additionalSources?: SourceInput[];
-  /**
-   * Where publishing into the first environment is trusted.
-   *
-   * @default jobs of the GitHub environment of that name, on the source's branch
-   */
-  publish?: EcrPublishArgs;
-  /**
-   * What promoting is trusted to, beside jobs of the GitHub environment of that name.
-   *
-   * @default nothing else is asked for
-   */
-  promote?: EcrDutyArgs;
-  /**
-   * What deploying is trusted to, beside jobs of the GitHub environment of that name.
-   *
-   * @default nothing else is asked for
-   */
-  deploy?: EcrDutyArgs;
+export interface EcrIdentityArgs extends IdentityInput {
   /**
    * Where the first environment is fed from, if CI does not publish into it: an environment of the same namespace in
    * another account or region.
@@ -178,21 +97,7 @@ export const ecrIdentityDefaults = Object.freeze({
   signing: false,
   rolePath: "/",
   maxSessionSeconds: 3600,
-  publishFrom: EcrPublishFrom.Environment,
-  anyRef: false,
 });
-
-/** What a job must be, beside its subject. */
-export interface DutySettings {
-  readonly ref?: string;
-  readonly workflows: readonly string[];
-}
-
-export interface PublishSettings extends DutySettings {
-  readonly from: EcrPublishFrom;
-  /** The GitHub environment, where it is not the first environment's name. */
-  readonly environment?: string;
-}
 
 export interface PromotionSource {
   readonly environment: string;
@@ -202,13 +107,8 @@ export interface PromotionSource {
 }
 
 /** Arguments of which all that is known has been checked. */
-export interface IdentitySettings {
+export interface IdentitySettings extends TrustedJobs {
   readonly namespace: string;
-  readonly environments: readonly string[];
-  readonly sources: readonly Source[];
-  readonly publish: PublishSettings;
-  readonly promote: DutySettings;
-  readonly deploy: DutySettings;
   readonly promotesFrom?: PromotionSource;
   readonly issuer: Issuer;
   readonly createOidcProvider: boolean;

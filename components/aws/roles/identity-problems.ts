@@ -3,28 +3,12 @@ import type { Reader } from "../../delivery/reader";
 import { maximumRoleName, roleName } from "./role";
 
 /** Arguments that are right by themselves and wrong together. */
-export function reportContradictions(
-  input: Readonly<Record<string, unknown>>,
-  publishEnvironment: string | undefined,
-  environments: readonly (string | undefined)[],
-  reader: Reader,
-): void {
+export function reportContradictions(input: Readonly<Record<string, unknown>>, reader: Reader): void {
   if (input.promotesFrom !== undefined && input.signing === true) {
     reader.report(
       "signing",
       "has no meaning with promotesFrom, because nobody publishes here; name the other registry's key as promotesFrom.signingKeyArn",
     );
-  }
-  // GitHub does not tell environments apart by case:
-  // https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/manage-environments
-  if (publishEnvironment !== undefined && environments.slice(1).includes(publishEnvironment.toLowerCase())) {
-    reader.report(
-      "publish.environment",
-      "is a later environment's, whose jobs must not publish into the first one; name another GitHub environment",
-    );
-  }
-  if (input.promotesFrom !== undefined && input.publish !== undefined) {
-    reader.report("publish", "has no meaning with promotesFrom, because nobody publishes here; remove one of them");
   }
   if (input.createOidcProvider === true && input.oidcProviderArn !== undefined) {
     reader.report(

@@ -1,4 +1,4 @@
-import type { TextRule } from "../../delivery/reader";
+import { isHostedByGitHub } from "../../delivery/github-issuer";
 
 /** Who signs GitHub's tokens, and what AWS can see of them. */
 export interface Issuer {
@@ -12,26 +12,6 @@ export interface Issuer {
   readonly hasClaims: boolean;
 }
 
-export const gitHubIssuer = "token.actions.githubusercontent.com";
-
-const slug = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?";
-const label = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
-
-/** GitHub's own, an enterprise's of its own (https://docs.github.com/en/enterprise-cloud@latest/actions/reference/security/oidc), and one with data residency. */
-const withClaims = new RegExp(
-  `^(?:token\\.actions\\.githubusercontent\\.com(?:/${slug})?|token\\.actions\\.${label}\\.ghe\\.com)$`,
-);
-/** https://docs.github.com/en/enterprise-server@latest/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws */
-const server = new RegExp(`^(?!token\\.actions\\.)(?:${label}\\.)+${label}/_services/token$`);
-
-export const issuerName: TextRule = {
-  pattern: new RegExp(`${withClaims.source}|${server.source}`),
-  meaning:
-    `an issuer of GitHub's tokens without "https://": "${gitHubIssuer}", the same with "/<enterprise>", ` +
-    '"token.actions.<subdomain>.ghe.com", or "<host>/_services/token" of GitHub Enterprise Server',
-  maximum: 255,
-};
-
 export function issuerOf(name: string): Issuer {
-  return { name, hasClaims: withClaims.test(name) };
+  return { name, hasClaims: isHostedByGitHub(name) };
 }

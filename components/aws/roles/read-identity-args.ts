@@ -1,20 +1,17 @@
+import { issuerName } from "../../delivery/github-issuer";
+import { identityInputProperties, type ReadPath, readTrustedJobs } from "../../delivery/identity-input";
+import type { TokenChecks } from "../../delivery/read-duty";
 import type { Reader, TextRule } from "../../delivery/reader";
-import type { Source } from "../../delivery/source";
-import { type Component, readInput } from "../inputs";
+import { type Component, readInput } from "../../inputs";
 import { type EcrIdentityArgs, ecrIdentityDefaults, type IdentitySettings } from "./identity-args";
 import { reportContradictions, reportLongNames } from "./identity-problems";
-import { type Issuer, issuerName, issuerOf } from "./issuer";
-import { readDuty, readPublish } from "./read-duty-args";
+import { type Issuer, issuerOf } from "./issuer";
 import { readPromotesFrom } from "./read-promotes-from";
-import { readAdditionalSources, reportSources } from "./read-sources";
 import { maximumRoleName } from "./role";
 import { reportLongTrust } from "./trust-length";
 
 export const identityProperties = [
-  "additionalSources",
-  "publish",
-  "promote",
-  "deploy",
+  ...identityInputProperties,
   "promotesFrom",
   "oidcIssuer",
   "createOidcProvider",
@@ -52,27 +49,27 @@ const pathName: TextRule = {
   maximum: 512,
 };
 
-/** What has been read of the delivery; `undefined` where a problem was reported. */
-interface Path {
-  readonly namespace: string | undefined;
-  readonly environments: readonly (string | undefined)[];
-  readonly source: Source | undefined;
-}
+/**
+ * IAM takes no other characters in a document (https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html)
+ * and reads a variable after "${" (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html).
+ */
+const documentText: TextRule = {
+  pattern: /^(?!.*\$\{)[\x20-\xff]*$/,
+  meaning: 'a name without "${" and without characters beyond Latin-1, which a trust document cannot name exactly',
+  maximum: 255,
+};
 
 export function readIdentityArgs(
   component: Component,
   input: Readonly<Record<string, unknown>>,
-  path: Path,
+  path: ReadPath,
   createsOidcProvider: boolean,
   reader: Reader,
 ): IdentitySettings | undefined {
   const before = reader.problems.length;
   const defaults = ecrIdentityDefaults;
-  const additional = readAdditionalSources(input.additionalSources, reader);
   const issuer = readIssuer(input, reader);
-  const publish = readPublish(input.publish, path.source, issuer, reader);
-  const promote = readDuty(input.promote, "promote", issuer, reader);
-  const deploy = readDuty(input.deploy, "deploy", issuer, reader);
+  const jobs = readTrustedJobs(input, path, issuer && checksOf(issuer), reader);
   const promotesFrom = readPromotesFrom(input, reader);
   const createOidcProvider = reader.flag(
     input.createOidcProvider ?? (createsOidcProvider && input.oidcProviderArn === undefined),
@@ -93,21 +90,15 @@ export function readIdentityArgs(
       unit: "seconds",
     },
   );
-  reportContradictions(input, publish?.environment, path.environments, reader);
-  const known = path.environments.filter((environment) => environment !== undefined);
-  const sources = [path.source, ...additional].filter((source) => source !== undefined);
-  reportSources(sources, promotesFrom ? undefined : publish, issuer, reader);
+  reportContradictions(input, reader);
+  const environments = path.environments.filter((environment) => environment !== undefined);
   if (rolePrefix !== undefined)
-    reportLongNames(rolePrefix, input.rolePrefix !== undefined, known, promotesFrom !== undefined, reader);
-  if (reader.problems.length > before || !issuer || !publish || !promote || !deploy) return undefined;
+    reportLongNames(rolePrefix, input.rolePrefix !== undefined, environments, promotesFrom !== undefined, reader);
+  if (reader.problems.length > before || !issuer || !jobs) return undefined;
   if (rolePath === undefined || maxSessionSeconds === undefined || !path.namespace || !rolePrefix) return undefined;
   const settings: IdentitySettings = {
+    ...jobs,
     namespace: path.namespace,
-    environments: known,
-    sources,
-    publish,
-    promote,
-    deploy,
     ...(promotesFrom && { promotesFrom }),
     issuer,
     createOidcProvider: createOidcProvider === true,
@@ -118,8 +109,13 @@ export function readIdentityArgs(
     ...(permissionsBoundaryArn && { permissionsBoundaryArn }),
     maxSessionSeconds,
   };
-  if (sources.length > 0) reportLongTrust(settings, reader);
+  if (jobs.sources.length > 0) reportLongTrust(settings, reader);
   return reader.problems.length > before ? undefined : settings;
+}
+
+function checksOf({ name, hasClaims }: Issuer): TokenChecks {
+  const subjectOnly = `cannot be asked of the tokens of ${name}: AWS sees their audience and subject only; remove it`;
+  return { documentText, ...(!hasClaims && { subjectOnly }) };
 }
 
 function readIssuer(input: Readonly<Record<string, unknown>>, reader: Reader): Issuer | undefined {

@@ -1,9 +1,10 @@
 import { githubSubjects, SubjectForm } from "../../delivery/github-subject";
-import { Duty, type Identity } from "../../delivery/identity";
+import type { Identity } from "../../delivery/identity";
+import { publishNotices, trustedJob } from "../../delivery/identity-input";
 import type { Problem } from "../../delivery/problem";
 import type { Source } from "../../delivery/source";
 import type { AwsAccount } from "../place";
-import { EcrPublishFrom, type IdentitySettings } from "./identity-args";
+import type { IdentitySettings } from "./identity-args";
 import type { Issuer } from "./issuer";
 
 /** Characters of a trust document, unless the account's quota was raised: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -64,35 +65,19 @@ export function trustDocument(identity: Identity, settings: IdentitySettings, ac
   });
 }
 
-function subjectsOf({ duty, environment }: Identity, source: Source, settings: IdentitySettings): string[] {
-  const { issuer, publish } = settings;
-  const form = source.subject ?? (issuer.hasClaims ? SubjectForm.Both : SubjectForm.Name);
-  if (duty !== Duty.Publish) return githubSubjects(source, form, { environment });
-  return publish.from === EcrPublishFrom.Branch
-    ? githubSubjects(source, form, { branch: source.branch })
-    : githubSubjects(source, form, { environment: publish.environment ?? environment });
+function subjectsOf(identity: Identity, source: Source, settings: IdentitySettings): string[] {
+  const form = source.subject ?? (settings.issuer.hasClaims ? SubjectForm.Both : SubjectForm.Name);
+  const { environment } = trustedJob(identity, source, settings);
+  return githubSubjects(source, form, environment === undefined ? { branch: source.branch } : { environment });
 }
 
 /** What these identities cannot hold, for people to know. */
-export function trustNotices({ issuer, publish, environments, promotesFrom }: IdentitySettings): string[] {
-  const notices: string[] = [];
-  if (!issuer.hasClaims) {
-    notices.push(
-      `Of the tokens of ${issuer.name} AWS sees the audience and the subject only, not the repository's id: whoever ` +
-        "takes over the name of the source's owner or repository is trusted. Keep names that were once used reserved.",
-    );
-  }
-  if (promotesFrom) return notices;
-  if (publish.from === EcrPublishFrom.Branch) {
-    notices.push(
-      `Every workflow on the source's branch can publish into ${environments[0]}, whether a push, a person ` +
-        "(workflow_dispatch) or a schedule started it, without a GitHub environment's rules.",
-    );
-  } else if (publish.ref === undefined) {
-    notices.push(
-      `Jobs of the GitHub environment "${publish.environment ?? environments[0]}" can publish into ` +
-        `${environments[0]} on any branch or tag: only that environment's own policy can hold them to some.`,
-    );
-  }
-  return notices;
+export function trustNotices({ issuer, promotesFrom, ...jobs }: IdentitySettings): string[] {
+  const names = issuer.hasClaims
+    ? []
+    : [
+        `Of the tokens of ${issuer.name} AWS sees the audience and the subject only, not the repository's id: whoever ` +
+          "takes over the name of the source's owner or repository is trusted. Keep names that were once used reserved.",
+      ];
+  return promotesFrom ? names : [...names, ...publishNotices(jobs)];
 }

@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import { gitHubIssuer, issuerName, issuerOf } from "../../../components/aws/roles/issuer";
+import { gitHubIssuer, isHostedByGitHub, issuerName } from "../../../components/delivery/github-issuer";
 import type { Setting } from "../../framework/policy";
 import { isRecord, type Plain } from "../../framework/snapshot";
 
@@ -21,7 +21,7 @@ export function isGithubIssuer(name: string, issuers: readonly string[]): boolea
 
 /** Whether AWS sees more of the issuer's tokens than audience and subject. */
 export function hasClaims(name: string): boolean {
-  return issuerOf(hostInLowerCase(name)).hasClaims;
+  return isHostedByGitHub(hostInLowerCase(name));
 }
 
 /** The issuer that an OIDC provider's ARN names, where that is one. */

@@ -1,5 +1,5 @@
 import { coversAction, hasActionWildcard } from "../../../components/aws/iam/action";
-import { gitHubIssuer } from "../../../components/aws/roles/issuer";
+import { gitHubIssuer } from "../../../components/delivery/github-issuer";
 import { isRecord, type Plain, Unknown } from "../../framework/snapshot";
 import { Malformed } from "../iam/document";
 import { textsOf } from "../iam/texts";

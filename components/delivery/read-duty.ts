@@ -1,21 +1,18 @@
-import { gitHubEnvironmentName } from "../../delivery/environment";
-import { branchRef } from "../../delivery/github-subject";
-import { join, type Reader, type TextRule } from "../../delivery/reader";
-import type { Source } from "../../delivery/source";
-import { type DutySettings, EcrPublishFrom, ecrIdentityDefaults, type PublishSettings } from "./identity-args";
-import type { Issuer } from "./issuer";
+import { type DutySettings, dutyDefaults, PublishFrom, type PublishSettings } from "./duty";
+import { gitHubEnvironmentName } from "./environment";
+import { branchRef } from "./github-subject";
+import { join, type Reader, type TextRule } from "./reader";
+import type { Source } from "./source";
+
+/** What a cloud can ask of a job's token. */
+export interface TokenChecks {
+  /** The names that its documents can hold. */
+  readonly documentText: TextRule;
+  /** Why nothing can be asked beside the subject, and what to do: the end of a sentence about a property. */
+  readonly subjectOnly?: string;
+}
 
 const dutyProperties = ["ref", "workflows"];
-
-/**
- * IAM takes no other characters in a document (https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html)
- * and reads a variable after "${" (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html).
- */
-export const documentText: TextRule = {
-  pattern: /^(?!.*\$\{)[\x20-\xff]*$/,
-  meaning: 'a name without "${" and without characters beyond Latin-1, which a trust document cannot name exactly',
-  maximum: 255,
-};
 
 const refName: TextRule = {
   pattern: /^refs\/(?:heads|tags)\/(?!.*(?:\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)))(?![./])[^\p{Cc}\s~^:?*[\\]+(?<![./])$/u,
@@ -36,7 +33,7 @@ const workflowName: TextRule = {
 export function readDuty(
   value: unknown,
   property: string,
-  issuer: Issuer | undefined,
+  checks: TokenChecks | undefined,
   reader: Reader,
   more: readonly string[] = [],
 ): DutySettings | undefined {
@@ -44,7 +41,7 @@ export function readDuty(
   if (!record) return undefined;
   const at = (key: string) => join(property, key);
   const named = record.ref === undefined ? undefined : reader.text(record.ref, at("ref"), refName);
-  const ref = named === undefined ? undefined : reader.text(named, at("ref"), documentText);
+  const ref = named === undefined || !checks ? named : reader.text(named, at("ref"), checks.documentText);
   const workflows =
     record.workflows === undefined
       ? []
@@ -53,12 +50,7 @@ export function readDuty(
         ).map((workflow, index) => reader.text(workflow, `${at("workflows")}[${index}]`, workflowName));
   reader.unique(workflows, (index) => `${at("workflows")}[${index}]`, "name each workflow once");
   for (const key of dutyProperties) {
-    if (record[key] !== undefined && issuer && !issuer.hasClaims) {
-      reader.report(
-        at(key),
-        `cannot be asked of the tokens of ${issuer.name}: AWS sees their audience and subject only; remove it`,
-      );
-    }
+    if (record[key] !== undefined && checks?.subjectOnly !== undefined) reader.report(at(key), checks.subjectOnly);
   }
   return { ...(ref !== undefined && { ref }), workflows: workflows.filter((workflow) => workflow !== undefined) };
 }
@@ -66,23 +58,19 @@ export function readDuty(
 export function readPublish(
   value: unknown,
   source: Source | undefined,
-  issuer: Issuer | undefined,
+  checks: TokenChecks | undefined,
   reader: Reader,
 ): PublishSettings | undefined {
-  const duty = readDuty(value, "publish", issuer, reader, ["anyRef", "from", "environment"]);
+  const duty = readDuty(value, "publish", checks, reader, ["anyRef", "from", "environment"]);
   if (!duty) return undefined;
   const record = (value ?? {}) as Readonly<Record<string, unknown>>;
-  const anyRef = reader.flag(record.anyRef ?? ecrIdentityDefaults.anyRef, "publish.anyRef");
-  const from = reader.choice(
-    record.from ?? ecrIdentityDefaults.publishFrom,
-    "publish.from",
-    Object.values(EcrPublishFrom),
-  );
+  const anyRef = reader.flag(record.anyRef ?? dutyDefaults.anyRef, "publish.anyRef");
+  const from = reader.choice(record.from ?? dutyDefaults.publishFrom, "publish.from", Object.values(PublishFrom));
   const environment =
     record.environment === undefined
       ? undefined
       : reader.text(record.environment, "publish.environment", gitHubEnvironmentName);
-  if (from === EcrPublishFrom.Branch) {
+  if (from === PublishFrom.Branch) {
     for (const key of ["environment", "ref", "anyRef"]) {
       if (record[key] === undefined) continue;
       reader.report(
@@ -96,7 +84,7 @@ export function readPublish(
   }
   if (!from) return undefined;
   const onSourceBranch =
-    from === EcrPublishFrom.Environment && anyRef === false && source && issuer?.hasClaims === true;
+    from === PublishFrom.Environment && anyRef === false && source && checks && checks.subjectOnly === undefined;
   return {
     ...(onSourceBranch && { ref: branchRef(source.branch) }),
     ...duty,
