@@ -133,13 +133,14 @@ const everything = (suffix: string) => `
     },
   });
   const next = new github.Branch("branch", { repository, branch: "next" });
-  new github.Branch("preview", {
+  const preview = new github.Branch("preview", {
     repository, branch: "preview${suffix}", sourceBranch: ${suffix ? "next.branch" : '"main"'},
   });
+  // A branch can be made only of one whose commits the local cloud did not make itself.
   new github.RepositoryFile("file", {
     repository, file: ".github/workflows/build${suffix}.yml", content: "on: push\\n", commitMessage: "Add the workflow",
     branch: next.branch,
-  });
+  }, { dependsOn: [preview] });
   new github.RepositoryDeployKey("key", {
     repository, title: "mirror${suffix}", key: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 somebody@example.com",
   });
