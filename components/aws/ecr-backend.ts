@@ -8,7 +8,12 @@ export const ecr: Backend = {
   // "The minimum storage duration for archived images is 90 days":
   // https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive_restore_image.html
   retention: { minimumArchivedDays: 90 },
-  repositoryName: (environment, namespace, artifact) => `${environment}/${namespace}/${artifact}`,
+  repositoryName: (environment, namespace, artifact) => repositoryPath(environment, namespace, artifact.name),
   // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
   maximumRepositoryName: 256,
 };
+
+/** A repository's name, or what begins or matches several: the last segments may be empty or have wildcards. */
+export function repositoryPath(environment: string, namespace: string, artifact: string): string {
+  return `${environment}/${namespace}/${artifact}`;
+}

@@ -4,7 +4,7 @@ import type { Problem } from "../delivery/problem";
 import { inputError } from "../input-error";
 import { whenKnown } from "../inputs";
 import { lateJoinProblems } from "./account/join";
-import { ecr } from "./ecr-backend";
+import { repositoryPath } from "./ecr-backend";
 import { registryType } from "./read-registry-args";
 import { type ByEnvironmentAndArtifact, type Context, heldBy } from "./registry-resources";
 import { replacementProblems } from "./replacement";
@@ -53,7 +53,7 @@ export function repositoryAddresses(
   const problems = Object.entries(repositories).flatMap(([environment, artifacts]) =>
     Object.entries(artifacts).map(([artifact, repository]) =>
       replacementProblems(repository, {
-        name: ecr.repositoryName(environment, delivery.namespace, artifact),
+        name: repositoryPath(environment, delivery.namespace, artifact),
         encryption,
         ...(key && { key }),
         ...(region && { region }),

@@ -5,7 +5,7 @@ import { RepositoryPolicy } from "@pulumi/aws/ecr/repositoryPolicy";
 import { Key } from "@pulumi/aws/kms/key";
 import type * as pulumi from "@pulumi/pulumi";
 import { EcrScanFrequency, EcrScanType, scanningInputs } from "./account/scanning";
-import { ecr } from "./ecr-backend";
+import { repositoryPath } from "./ecr-backend";
 import { releasedLifecyclePolicy, unreleasedLifecyclePolicy } from "./lifecycle/retention-policies";
 import { EcrEncryption, type EcrRegistrySettings } from "./registry-args";
 import { losingInputs } from "./replacement";
@@ -102,7 +102,7 @@ export function createRepositories(
       logicalName,
       {
         ...regionOf(context),
-        name: ecr.repositoryName(environment, namespace, artifact),
+        name: repositoryPath(environment, namespace, artifact),
         imageTagMutability: exclusion.length > 0 ? "IMMUTABLE_WITH_EXCLUSION" : "IMMUTABLE",
         ...(exclusion.length > 0 && { imageTagMutabilityExclusionFilters: exclusion }),
         imageScanningConfiguration: { scanOnPush: true },
@@ -179,7 +179,7 @@ export function createScanningConfiguration(context: Context): RegistryScanningC
   const { name, settings } = context;
   if (!settings.standalone) return undefined;
   const { environments, namespace } = settings.delivery;
-  const scanFilters = environments.map((environment) => ecr.repositoryName(environment.name, namespace, "*"));
+  const scanFilters = environments.map((environment) => repositoryPath(environment.name, namespace, "*"));
   return new RegistryScanningConfiguration(
     name,
     {

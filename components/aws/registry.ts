@@ -1,9 +1,7 @@
 import { getRegionOutput } from "@pulumi/aws/getRegion";
 import * as pulumi from "@pulumi/pulumi";
-import { digestProblems, noSuch } from "../delivery/image-address";
-import type { Problem } from "../delivery/problem";
 import type { Severity } from "../delivery/severity";
-import { inputError } from "../input-error";
+import { imageAddress } from "../image-address";
 import { claimAccount } from "./account/owner";
 import { readRegistryArgs, registryType } from "./read-registry-args";
 import { repositoryAddresses } from "./registry-addresses";
@@ -116,19 +114,11 @@ export class EcrRegistry extends pulumi.ComponentResource {
    */
   imageAddress(environment: string, artifact: string, digest: pulumi.Input<string>): pulumi.Output<string> {
     const { repositories } = this.resources;
-    const inEnvironment = Object.hasOwn(repositories, environment) ? repositories[environment] : undefined;
-    const problems: Problem[] = [];
-    if (!inEnvironment) problems.push(noSuch("environment", environment, Object.keys(repositories)));
-    const artifacts = Object.keys(inEnvironment ?? Object.values(repositories)[0] ?? {});
-    if (!artifacts.includes(artifact)) problems.push(noSuch("artifact", artifact, artifacts));
-    if (typeof digest === "string") problems.push(...digestProblems(digest));
-    if (problems.length > 0) throw inputError(registryType, this.#name, problems);
-    const checked = pulumi.output(digest).apply((known) => {
-      const late = digestProblems(known);
-      if (late.length > 0) throw inputError(registryType, this.#name, late);
-      return known;
-    });
-    const address = this.repositories.apply((addresses) => addresses[environment]?.[artifact]);
-    return pulumi.interpolate`${address}@${checked}`;
+    const images = {
+      environments: Object.keys(repositories),
+      artifacts: Object.keys(Object.values(repositories)[0] ?? {}),
+      addresses: this.repositories,
+    };
+    return imageAddress({ type: registryType, name: this.#name }, images, environment, artifact, digest);
   }
 }

@@ -67,7 +67,7 @@ export function readDelivery(
   environmentProperties: readonly string[],
   reader: Reader,
 ): Delivery | undefined {
-  const namespace = readNamespace(input.namespace, componentName, reader);
+  const namespace = readNamespace(input.namespace, componentName, reader, backend.namespace);
   const artifacts = reader
     .array(input.artifacts, "artifacts", 1, "artifacts to publish")
     ?.map((value, index) => readArtifact(value, `artifacts[${index}]`, backend, reader));
@@ -86,7 +86,7 @@ export function readDelivery(
   const environmentNames = environments?.map((environment) => environment?.name) ?? [];
   reader.unique(artifactNames, (index) => `artifacts[${index}].name`, "give each artifact a name of its own");
   reader.unique(environmentNames, (index) => `environments[${index}].name`, "name each environment once");
-  if (namespace) reportLongNames(namespace, artifactNames, environmentNames, backend, reader);
+  if (namespace) reportLongNames(namespace, artifacts ?? [], environmentNames, backend, reader);
 
   if (!namespace || !artifacts || !environments || !retention || !severityThreshold) return undefined;
   return reader.problems.length > 0
@@ -103,21 +103,24 @@ export function readDelivery(
 
 function reportLongNames(
   namespace: string,
-  artifacts: readonly (string | undefined)[],
+  artifacts: readonly (Artifact | undefined)[],
   environments: readonly (string | undefined)[],
   backend: Backend,
   reader: Reader,
 ): void {
   const longest = environments.reduce<string>((a, b) => ((b?.length ?? 0) > a.length ? (b ?? a) : a), "");
+  const reported = new Set<string>();
   artifacts.forEach((artifact, index) => {
     if (artifact === undefined) return;
     const name = backend.repositoryName(longest, namespace, artifact);
-    if (name.length > backend.maximumRepositoryName) {
-      reader.report(
-        `artifacts[${index}].name`,
-        `makes the repository name "${name}" of ${name.length} characters; ${backend.name} takes at most ` +
-          `${backend.maximumRepositoryName}: shorten the artifact's name, the namespace or the environment's name`,
-      );
-    }
+    if (name.length <= backend.maximumRepositoryName || reported.has(name)) return;
+    reported.add(name);
+    const isShared = name === backend.repositoryName(longest, namespace, { ...artifact, name: "" });
+    reader.report(
+      isShared ? "namespace" : `artifacts[${index}].name`,
+      `makes the repository name "${name}" of ${name.length} characters; ${backend.name} takes at most ` +
+        `${backend.maximumRepositoryName}: shorten ${isShared ? "" : "the artifact's name, "}the namespace or the ` +
+        "environment's name",
+    );
   });
 }

@@ -8,11 +8,16 @@ const namespaceName: TextRule = {
 };
 
 /** The owner of a set of artifacts: `given`, or else the component's own name. */
-export function readNamespace(given: unknown, componentName: string, reader: Reader): string | undefined {
-  if (given !== undefined) return reader.text(given, "namespace", namespaceName);
-  if (namespaceName.pattern.test(componentName) && componentName.length <= namespaceName.maximum) return componentName;
+export function readNamespace(
+  given: unknown,
+  componentName: string,
+  reader: Reader,
+  rule: TextRule = namespaceName,
+): string | undefined {
+  if (given !== undefined) return reader.text(given, "namespace", rule);
+  if (rule.pattern.test(componentName) && componentName.length <= rule.maximum) return componentName;
   return reader.report(
     "namespace",
-    `is missing, and the component's name "${componentName}" cannot stand in for it; write ${namespaceName.meaning}`,
+    `is missing, and the component's name "${componentName}" cannot stand in for it; write ${rule.meaning}`,
   );
 }

@@ -1,7 +1,7 @@
 import type { Delivery } from "../../delivery/delivery";
 import type { Problem } from "../../delivery/problem";
 import { join, Reader } from "../../delivery/reader";
-import { ecr } from "../ecr-backend";
+import { repositoryPath } from "../ecr-backend";
 import { accountId, regionName } from "../inputs";
 import type { EcrAccountDetails } from "./account-args";
 import { scansRepository } from "./scanning";
@@ -34,7 +34,7 @@ export function readAccountDetails(value: unknown, property: string, reader: Rea
 /** What of a delivery path does not fit the account that it joins. */
 export function joinProblems(account: EcrAccountDetails, { namespace, environments, artifacts }: Delivery): Problem[] {
   const names = environments.flatMap((environment) =>
-    artifacts.map((artifact) => ecr.repositoryName(environment.name, namespace, artifact.name)),
+    artifacts.map((artifact) => repositoryPath(environment.name, namespace, artifact.name)),
   );
   const unscanned = names.filter((name) => !scansRepository(account.scanFilters, name));
   const listed = unscanned.map((name) => `"${name}"`).join(", ");

@@ -1,4 +1,4 @@
-import { ecr } from "../ecr-backend";
+import { repositoryPath } from "../ecr-backend";
 import type { RegistryPlace } from "../place";
 
 /** Characters: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html#eb-limits */
@@ -28,7 +28,7 @@ export interface EventRuleSpecification {
 
 /** What the names of an environment's repositories start with. */
 export function repositoryPrefixes(environments: readonly string[], namespace: string): readonly string[] {
-  return environments.map((environment) => ecr.repositoryName(environment, namespace, ""));
+  return environments.map((environment) => repositoryPath(environment, namespace, ""));
 }
 
 /** Texts that start with one of the prefixes: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html */

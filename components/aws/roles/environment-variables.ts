@@ -1,5 +1,5 @@
 import { Duty, type Identity } from "../../delivery/identity";
-import { ecr } from "../ecr-backend";
+import { repositoryPath } from "../ecr-backend";
 import type { AwsAccount, RegistryPlace } from "../place";
 import type { IdentitySettings } from "./identity-args";
 import { roleArn } from "./role";
@@ -52,7 +52,7 @@ function registryHost({ accountId, region, dnsSuffix }: AwsAccount & RegistryPla
 }
 
 function prefixOf(environment: string, { namespace }: IdentitySettings): string {
-  return ecr.repositoryName(environment, namespace, "").replace(/\/$/, "");
+  return repositoryPath(environment, namespace, "").replace(/\/$/, "");
 }
 
 /** Where a promotion takes artifacts from. */

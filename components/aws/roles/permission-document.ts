@@ -8,7 +8,7 @@ import {
   kmsSignActions,
   kmsVerifyActions,
 } from "../actions";
-import { ecr } from "../ecr-backend";
+import { repositoryPath } from "../ecr-backend";
 import { type RegistryPlace, repositoryArn } from "../place";
 import type { IdentitySettings } from "./identity-args";
 import { signingKeyAlias } from "./signing-key";
@@ -51,7 +51,7 @@ export function permissionDocument(identity: Identity, settings: IdentitySetting
 }
 
 function repositoriesOf(place: RegistryPlace, { namespace }: IdentitySettings, environment: string): string {
-  return repositoryArn(place, ecr.repositoryName(environment, namespace, "*"));
+  return repositoryArn(place, repositoryPath(environment, namespace, "*"));
 }
 
 /** Those of the environment that this one is fed from. */
