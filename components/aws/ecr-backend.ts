@@ -7,7 +7,8 @@ export const ecr: Backend = {
   artifactTypes: [ArtifactType.Container, ArtifactType.Helm, ArtifactType.Generic],
   // "The minimum storage duration for archived images is 90 days":
   // https://docs.aws.amazon.com/AmazonECR/latest/userguide/archive_restore_image.html
-  retention: { minimumArchivedDays: 90 },
+  // A rule of ECR's has one count type: https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html
+  retention: { minimumArchivedDays: 90, keepsNewestOfOld: false },
   repositoryName: (environment, namespace, artifact) => repositoryPath(environment, namespace, artifact.name),
   // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
   maximumRepositoryName: 256,

@@ -28,7 +28,8 @@ export interface RetentionInput {
    */
   days?: number;
   /**
-   * With `count`: how many of the newest tagged artifacts stay.
+   * With `count`: how many of the newest tagged artifacts stay. With `age`, where the registry's rules can say so: how
+   * many of the newest stay whatever their age.
    *
    * @default none: it must be given with `count`
    */
@@ -42,7 +43,7 @@ export interface RetentionInput {
    */
   untaggedDays?: number;
   /**
-   * With `archive`: days in archive storage until deletion; at least 90 on Amazon ECR.
+   * With `archive`: days in archive storage until deletion, at least the minimum of the registry's archive.
    *
    * @default 365
    */
@@ -64,6 +65,8 @@ interface Age {
   readonly by: typeof UnreleasedRetention.Age;
   readonly days: number;
   readonly untaggedDays: number;
+  /** Those stay whatever their age. */
+  readonly keepNewest?: number;
 }
 interface Count {
   readonly by: typeof UnreleasedRetention.Count;
@@ -77,8 +80,10 @@ interface Archive {
 
 /** What a backend's retention rules can say. */
 export interface RetentionCapabilities {
-  /** Days that something archived must stay: its service's minimum. */
-  readonly minimumArchivedDays: number;
+  /** Where it has archive storage: days that something archived must stay, its service's minimum. */
+  readonly minimumArchivedDays?: number;
+  /** Whether they can say "older than some days but keep the newest". */
+  readonly keepsNewestOfOld: boolean;
 }
 
 const defaultRetention = Object.freeze({
@@ -114,13 +119,23 @@ export function readRetention(
   if (!record) return undefined;
   const before = reader.problems.length;
   const at = (key: string) => join(property, key);
-  const by = reader.choice(record.unreleased ?? defaultRetention.unreleased, at("unreleased"), modes);
+  const possible = modes.filter(
+    (mode) => mode !== UnreleasedRetention.Archive || backend.retention.minimumArchivedDays !== undefined,
+  );
+  const by = readMode(
+    record.unreleased ?? defaultRetention.unreleased,
+    at("unreleased"),
+    possible,
+    backend.name,
+    reader,
+  );
   const keepReleased = readKeepReleased(record.keepReleased, at("keepReleased"), reader);
   const number = (key: string, rule: NumberRule, fallback?: number) =>
     record[key] === undefined && fallback !== undefined ? fallback : reader.wholeNumber(record[key], at(key), rule);
   if (!by) return undefined;
 
-  reportForeign(record, by, at, backend.name, reader);
+  const { keepsNewestOfOld, minimumArchivedDays = 1 } = backend.retention;
+  reportForeign(record, by, at, possible, keepsNewestOfOld ? undefined : backend.name, reader);
   const days = { minimum: 1, maximum: maximumDays, unit: "days" };
   let unreleased: Age | Count | Archive | undefined;
   if (by === "count") {
@@ -128,7 +143,7 @@ export function readRetention(
     if (keepNewest) unreleased = { by, keepNewest };
   } else if (by === "archive") {
     const after = number("days", days, defaultRetention.days);
-    const archived = { ...days, minimum: backend.retention.minimumArchivedDays };
+    const archived = { ...days, minimum: minimumArchivedDays };
     const archivedDays = number("archivedDays", archived, defaultRetention.archivedDays);
     if (after && archivedDays) unreleased = { by, days: after, archivedDays };
   } else {
@@ -140,9 +155,26 @@ export function readRetention(
       { minimum: least, maximum: maximumDays + untaggedGraceDays, unit },
       least,
     );
-    if (age && untaggedDays) unreleased = { by, days: age, untaggedDays };
+    const keepNewest =
+      record.keepNewest === undefined || !keepsNewestOfOld
+        ? undefined
+        : number("keepNewest", { ...count, unit: "artifacts" });
+    if (age && untaggedDays) unreleased = { by, days: age, untaggedDays, ...(keepNewest && { keepNewest }) };
   }
   return unreleased && keepReleased && reader.problems.length === before ? { unreleased, keepReleased } : undefined;
+}
+
+function readMode(
+  value: unknown,
+  property: string,
+  possible: readonly UnreleasedRetention[],
+  backend: string,
+  reader: Reader,
+): UnreleasedRetention | undefined {
+  if (value !== UnreleasedRetention.Archive || possible.includes(value))
+    return reader.choice(value, property, possible);
+  const others = possible.map((mode) => `"${mode}"`).join(" or ");
+  return reader.report(property, `is "archive", and ${backend} has no archive storage; write ${others}`);
 }
 
 function readKeepReleased(value: unknown, property: string, reader: Reader): number | "all" | undefined {
@@ -156,13 +188,14 @@ function reportForeign(
   record: Record<string, unknown>,
   by: UnreleasedRetention,
   at: (key: string) => string,
-  backend: string,
+  possible: readonly UnreleasedRetention[],
+  withoutBoth: string | undefined,
   reader: Reader,
 ): void {
-  if (by === "age" && record.keepNewest !== undefined) {
+  if (by === "age" && record.keepNewest !== undefined && withoutBoth !== undefined) {
     reader.report(
       at("keepNewest"),
-      `cannot be said together with an age: ${backend} has no rule "older than some days but keep the newest"; ` +
+      `cannot be said together with an age: ${withoutBoth} has no rule "older than some days but keep the newest"; ` +
         'remove it to expire by age, write unreleased: "count" to keep the newest whatever their age, ' +
         'or unreleased: "archive" to archive by age instead of deleting',
     );
@@ -170,10 +203,8 @@ function reportForeign(
   for (const key of ["days", "keepNewest", "untaggedDays", "archivedDays"]) {
     if (record[key] === undefined || modeProperties[by].includes(key) || (by === "age" && key === "keepNewest"))
       continue;
-    const readers = modes.filter((mode) => modeProperties[mode].includes(key)).map((mode) => `"${mode}"`);
-    reader.report(
-      at(key),
-      `has no meaning with unreleased: "${by}"; remove it, or write unreleased: ${readers.join(" or ")}`,
-    );
+    const readers = possible.filter((mode) => modeProperties[mode].includes(key)).map((mode) => `"${mode}"`);
+    const other = readers.length > 0 ? `, or write unreleased: ${readers.join(" or ")}` : "";
+    reader.report(at(key), `has no meaning with unreleased: "${by}"; remove it${other}`);
   }
 }

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { gitHubIssuer } from "../../delivery/github-issuer";
 import type { IdentityInput, TrustedJobs } from "../../delivery/identity-input";
+import type { PromotionSource as ReadPromotionSource } from "../../delivery/promotion-source";
 import type { Issuer } from "./issuer";
 
 /** The environment that the first one here is fed from, where that is in another account or region. */
@@ -99,12 +100,7 @@ export const ecrIdentityDefaults = Object.freeze({
   maxSessionSeconds: 3600,
 });
 
-export interface PromotionSource {
-  readonly environment: string;
-  readonly accountId?: string;
-  readonly region?: string;
-  readonly signingKeyArn?: string;
-}
+export type PromotionSource = ReadPromotionSource<"accountId" | "region" | "signingKeyArn">;
 
 /** Arguments of which all that is known has been checked. */
 export interface IdentitySettings extends TrustedJobs {

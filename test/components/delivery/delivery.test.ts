@@ -7,8 +7,8 @@ import { Reader } from "../../../components/delivery/reader";
 const backend: Backend = {
   name: "Example Registry",
   artifactTypes: ["container", "helm"],
-  retention: { minimumArchivedDays: 90 },
-  repositoryName: (environment, namespace, artifact) => `${environment}/${namespace}/${artifact}`,
+  retention: { minimumArchivedDays: 90, keepsNewestOfOld: false },
+  repositoryName: (environment, namespace, artifact) => `${environment}/${namespace}/${artifact.name}`,
   maximumRepositoryName: 100,
 };
 
@@ -192,6 +192,21 @@ describe("a delivery path", () => {
     const room = backend.maximumRepositoryName - "production/payments/".length;
     expect(propertiesOf({ ...valid, artifacts: [{ name: "a".repeat(room) }] })).toEqual([]);
     expect(propertiesOf({ ...valid, artifacts: [{ name: "a".repeat(room + 1) }] })).toEqual(["artifacts[0].name"]);
+  });
+
+  it("refuses once a name that several artifacts share, and whose length is none of theirs", () => {
+    const shared: Backend = {
+      ...backend,
+      repositoryName: (environment: string, namespace: string) => `${environment}-${namespace}`,
+    };
+    const problems = (namespace: string) => {
+      const reader = new Reader();
+      readDelivery({ ...valid, namespace }, "payments", shared, [], reader);
+      return reader.problems.map(({ property }) => property);
+    };
+    const room = backend.maximumRepositoryName - "production-".length;
+    expect(problems("n".repeat(room + 1))).toEqual(["namespace"]);
+    expect(problems("n".repeat(room))).toEqual([]);
   });
 
   it("never throws and never gives a delivery with a problem, whatever it is handed", () => {

@@ -3,11 +3,14 @@ import { describe, expect, it } from "vitest";
 import { Reader } from "../../../components/delivery/reader";
 import { readRetention } from "../../../components/delivery/retention";
 
-const backend = { name: "Example Registry", retention: { minimumArchivedDays: 90 } };
+const backend = { name: "Example Registry", retention: { minimumArchivedDays: 90, keepsNewestOfOld: false } };
 
-function read(input: unknown) {
+/** Has no archive storage, and rules that can keep the newest of what is old. */
+const other = { name: "Other Registry", retention: { keepsNewestOfOld: true } };
+
+function read(input: unknown, of: Parameters<typeof readRetention>[2] = backend) {
   const reader = new Reader();
-  return { retention: readRetention(input, "retention", backend, reader), problems: reader.problems };
+  return { retention: readRetention(input, "retention", of, reader), problems: reader.problems };
 }
 
 describe("retention", () => {
@@ -78,6 +81,29 @@ describe("retention", () => {
           'or unreleased: "archive" to archive by age instead of deleting',
       },
     ]);
+  });
+
+  it("takes an age together with the newest where the registry's rules can say both", () => {
+    expect(read({ days: 90, keepNewest: 30 }, other)).toEqual({
+      retention: { unreleased: { by: "age", days: 90, untaggedDays: 97, keepNewest: 30 }, keepReleased: 200 },
+      problems: [],
+    });
+    expect(read({ days: 90, keepNewest: 0 }, other).problems.map(({ property }) => property)).toEqual([
+      "retention.keepNewest",
+    ]);
+  });
+
+  it("archives only where there is an archive, and names what else there is", () => {
+    expect(read({ unreleased: "archive" }, other).problems).toEqual([
+      {
+        property: "retention.unreleased",
+        reason: 'is "archive", and Other Registry has no archive storage; write "age" or "count"',
+      },
+    ]);
+    expect(read({ archivedDays: 400 }, other).problems).toEqual([
+      { property: "retention.archivedDays", reason: 'has no meaning with unreleased: "age"; remove it' },
+    ]);
+    expect(read({ unreleased: "archive" }).problems).toEqual([]);
   });
 
   it("lets untagged images outlive tagged ones by at least a week, whatever the age", () => {

@@ -15,7 +15,7 @@ const millisecondsPerDay = 24 * 60 * 60 * 1000;
 
 function retentionOf(input: RetentionInput): Retention {
   const reader = new Reader();
-  const backend = { name: "Amazon ECR", retention: { minimumArchivedDays: 90 } };
+  const backend = { name: "Amazon ECR", retention: { minimumArchivedDays: 90, keepsNewestOfOld: false } };
   const retention = readRetention(input, "retention", backend, reader);
   expect(reader.problems).toEqual([]);
   if (!retention) throw new Error("a retention without problems was not read");

@@ -50,7 +50,7 @@ it("whatever retention the component is given, its own lifecycle policies pass i
   await fc.assert(
     fc.asyncProperty(retentions, async (input) => {
       const reader = new Reader();
-      const backend = { name: "Amazon ECR", retention: { minimumArchivedDays: 90 } };
+      const backend = { name: "Amazon ECR", retention: { minimumArchivedDays: 90, keepsNewestOfOld: false } };
       const retention = readRetention(input, "retention", backend, reader);
       expect(reader.problems).toEqual([]);
       if (!retention) throw new Error("a retention without problems was not read");
