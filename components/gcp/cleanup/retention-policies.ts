@@ -1,0 +1,58 @@
+import type { Retention } from "../../delivery/retention";
+import { GooglePackageFormat } from "../package-format";
+import { daysDuration } from "./duration";
+
+/** A policy as Pulumi's repository takes it. */
+export interface CleanupPolicyInput {
+  readonly id: string;
+  readonly action: "DELETE" | "KEEP";
+  readonly condition?: { readonly tagState: "ANY" | "TAGGED" | "UNTAGGED"; readonly olderThan?: string };
+  readonly mostRecentVersions?: { readonly keepCount: number };
+}
+
+/** A repository, as far as it decides what can be deleted from it. */
+interface CleanedRepository {
+  readonly format: GooglePackageFormat;
+  /** Whether the service keeps its tags from moving. */
+  readonly immutableTags: boolean;
+}
+
+/**
+ * What is deleted from an environment that holds nothing but unreleased artifacts. What belongs to an image, its
+ * signatures and the images of its platforms, is untagged and goes later than what has a tag.
+ */
+export function unreleasedCleanupPolicies(
+  { format, immutableTags }: CleanedRepository,
+  { unreleased }: Retention,
+): CleanupPolicyInput[] {
+  if (unreleased.by === "archive") throw new Error("Google Artifact Registry has no archive storage");
+  if (unreleased.by === "count") return newestOnly(unreleased.keepNewest);
+  const { days, keepNewest, untaggedDays } = unreleased;
+  const keep = keepNewest === undefined ? [] : [keepNewestPolicy(keepNewest)];
+  const older = (id: string, tagState: "ANY" | "TAGGED" | "UNTAGGED", age: number): CleanupPolicyInput => ({
+    id,
+    action: "DELETE",
+    condition: { tagState, olderThan: daysDuration(age) },
+  });
+  if (format !== GooglePackageFormat.Docker) return [older("delete-unreleased", "ANY", days), ...keep];
+  const untagged = older("delete-untagged", "UNTAGGED", untaggedDays);
+  // While tags are immutable a policy that deletes what has one would delete nothing.
+  return immutableTags ? [untagged] : [older("delete-unreleased", "TAGGED", days), untagged, ...keep];
+}
+
+/** What is deleted from an environment that holds released artifacts: packages by count, and of images nothing. */
+export function releasedCleanupPolicies(
+  { format }: Pick<CleanedRepository, "format">,
+  { keepReleased }: Retention,
+): CleanupPolicyInput[] {
+  return format === GooglePackageFormat.Docker || keepReleased === "all" ? [] : newestOnly(keepReleased);
+}
+
+/** KEEP alone deletes nothing: https://docs.cloud.google.com/artifact-registry/docs/repositories/cleanup-policy-overview */
+function newestOnly(keepCount: number): CleanupPolicyInput[] {
+  return [{ id: "delete-others", action: "DELETE", condition: { tagState: "ANY" } }, keepNewestPolicy(keepCount)];
+}
+
+function keepNewestPolicy(keepCount: number): CleanupPolicyInput {
+  return { id: "keep-newest", action: "KEEP", mostRecentVersions: { keepCount } };
+}
