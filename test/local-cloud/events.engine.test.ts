@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { RegistryProject } from "../components/aws/registry-project";
+import { RegistryProject } from "../components/registry-project";
 import { type JsonApi, jsonApiAt } from "./aws/resources/json-api";
 import { attributesIn, type Sns, snsAt } from "./aws/resources/sns-api";
 import { type Emulator, startEmulator } from "./emulator";

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { iamAt } from "../../local-cloud/aws/iam";
 import { keptState } from "../../local-cloud/aws/kept-state";
 import { type Emulator, startEmulator } from "../../local-cloud/emulator";
-import { nameOf, RegistryProject } from "./registry-project";
+import { nameOf, RegistryProject } from "../registry-project";
 
 const owner = "123456789012";
 const region = "us-east-1";

@@ -2,8 +2,8 @@ import { BatchGetImageCommand, type ECRClient, PutImageTagMutabilityCommand } fr
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "../../local-cloud/emulator";
 import { pushImage } from "../../local-cloud/image";
+import { RegistryProject } from "../registry-project";
 import { ecrClient } from "./ecr-client";
-import { RegistryProject } from "./registry-project";
 
 const program = `
   const registry = new EcrRegistry("payments", {

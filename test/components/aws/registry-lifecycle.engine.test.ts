@@ -7,8 +7,8 @@ import {
 } from "@aws-sdk/client-ecr";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "../../local-cloud/emulator";
+import { RegistryProject } from "../registry-project";
 import { ecrClient } from "./ecr-client";
-import { RegistryProject } from "./registry-project";
 
 const program = `
   const registry = new EcrRegistry("payments", {

@@ -2,8 +2,8 @@ import { DescribeRepositoriesCommand, type ECRClient } from "@aws-sdk/client-ecr
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "../../local-cloud/emulator";
 import { pushImage } from "../../local-cloud/image";
+import { nameOf, RegistryProject } from "../registry-project";
 import { ecrClient } from "./ecr-client";
-import { nameOf, RegistryProject } from "./registry-project";
 
 const registry = (args: string) => `
   const registry = new EcrRegistry("payments", {

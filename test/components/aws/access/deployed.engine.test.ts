@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "../../../local-cloud/emulator";
-import { RegistryProject } from "../registry-project";
+import { RegistryProject } from "../../registry-project";
 
 const root = join(__dirname, "..", "..", "..", "..");
 const program = `

@@ -3,7 +3,7 @@ import { jsonApiAt } from "../../../local-cloud/aws/resources/json-api";
 import { contentsOf, s3At } from "../../../local-cloud/aws/resources/s3-api";
 import { type Emulator, startEmulator } from "../../../local-cloud/emulator";
 import { installLocalCloud } from "../../../local-cloud/install";
-import { RegistryProject } from "../registry-project";
+import { RegistryProject } from "../../registry-project";
 
 const trail = (args: string) => `
   import { EcrAuditTrail } from "artifact-registries";

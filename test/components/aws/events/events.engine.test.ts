@@ -4,7 +4,7 @@ import { snsAt } from "../../../local-cloud/aws/resources/sns-api";
 import { type Emulator, startEmulator } from "../../../local-cloud/emulator";
 import { installLocalCloud } from "../../../local-cloud/install";
 import { objects } from "../../../local-cloud/provider/values";
-import { RegistryProject } from "../registry-project";
+import { RegistryProject } from "../../registry-project";
 
 const environments = '[{ name: "staging" }, { name: "production" }]';
 const program = (notifications = "", trail = "") => `

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "../../../local-cloud/emulator";
-import { nameOf, RegistryProject } from "../registry-project";
+import { nameOf, RegistryProject } from "../../registry-project";
 
 const args = `{
   artifacts: [{ name: "api" }],

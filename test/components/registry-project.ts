@@ -1,7 +1,14 @@
 import { rm } from "node:fs/promises";
 import { expect } from "vitest";
-import type { Emulator } from "../../local-cloud/emulator";
-import { createLocalProject, type LocalProject } from "../../local-cloud/project";
+import type { Emulator } from "../local-cloud/emulator";
+import type { GoogleCloud } from "../local-cloud/gcp/google-cloud";
+import { createLocalProject, type LocalProject } from "../local-cloud/project";
+
+/** What the program is run against. */
+interface Clouds {
+  readonly emulator?: Emulator;
+  readonly google?: GoogleCloud;
+}
 
 interface StateResource {
   readonly urn: string;
@@ -26,9 +33,13 @@ interface PreviewStep {
 export class RegistryProject {
   private constructor(private readonly project: LocalProject) {}
 
-  static async create(name: string, emulator: Emulator, program: string): Promise<RegistryProject> {
+  static create(name: string, emulator: Emulator, program: string): Promise<RegistryProject> {
+    return RegistryProject.on({ emulator }, name, program);
+  }
+
+  static async on(clouds: Clouds, name: string, program: string): Promise<RegistryProject> {
     const files = { "index.ts": withImports(program) };
-    return new RegistryProject(await createLocalProject({ name, files, emulator }));
+    return new RegistryProject(await createLocalProject({ name, files, ...clouds }));
   }
 
   rewrite(program: string): Promise<void> {
@@ -108,6 +119,7 @@ function withImports(program: string): string {
   return [
     'import * as pulumi from "@pulumi/pulumi";',
     'import { EcrAccount, EcrDeliveryRoles, EcrRegistry } from "artifact-registries";',
+    'import { GoogleArtifactRegistry, GoogleAuditTrail, GoogleDeployGate } from "artifact-registries/gcp";',
     program,
   ].join("\n");
 }

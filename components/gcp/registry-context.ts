@@ -1,0 +1,41 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Holds } from "./labels";
+import { formatsOf, type GooglePackageFormat } from "./package-format";
+import type { RegistryPlace } from "./place";
+import type { GoogleRegistrySettings } from "./registry-args";
+
+/** Values by environment and format. */
+export type ByEnvironmentAndFormat<T> = Record<string, Partial<Record<GooglePackageFormat, T>>>;
+
+/** What every resource of one registry is made from. */
+export interface RegistryContext {
+  readonly name: string;
+  readonly settings: GoogleRegistrySettings;
+  readonly place: pulumi.Output<RegistryPlace>;
+  /** Options of every child. */
+  readonly child: pulumi.CustomResourceOptions;
+}
+
+/** A repository that there is to be. */
+interface RepositoryPlan {
+  readonly environment: string;
+  readonly format: GooglePackageFormat;
+  readonly holds: Holds;
+}
+
+/** A repository per environment and format that an artifact needs, in their order. */
+export function repositoriesIn({ delivery, fedFromElsewhere }: GoogleRegistrySettings): readonly RepositoryPlan[] {
+  return delivery.environments.flatMap(({ name: environment }, index) =>
+    formatsOf(delivery.artifacts).map((format) => ({
+      environment,
+      format,
+      // Only the environment that CI publishes into, the first, holds nothing but unreleased artifacts.
+      holds: index === 0 && !fedFromElsewhere ? ("unreleased" as const) : ("released" as const),
+    })),
+  );
+}
+
+/** Options of the children that hold artifacts, or without which artifacts cannot be read. */
+export function heldOptions({ settings, child }: RegistryContext, holds: boolean): pulumi.CustomResourceOptions {
+  return holds && !settings.disposable ? { ...child, protect: true, retainOnDelete: true } : child;
+}

@@ -1,0 +1,23 @@
+import { formatOf, GooglePackageFormat } from "./package-format";
+import { GoogleImmutability, type GoogleRegistrySettings } from "./registry-args";
+
+/** What the service leaves open, for people to know: of the first environment, whose choice it is. */
+export function registryNotices(
+  { delivery, fedFromElsewhere, immutability }: GoogleRegistrySettings,
+  isChosen: boolean,
+): string[] {
+  const hasImages = delivery.artifacts.some(({ type }) => formatOf(type) === GooglePackageFormat.Docker);
+  const first = delivery.environments[0]?.name;
+  if (fedFromElsewhere || !hasImages) return [];
+  if (immutability === GoogleImmutability.Identity) {
+    return [
+      `Google does not document which permission a push asks for that moves a tag. Before you rely on immutability: "identity", ` +
+        `let the publisher of ${first} push another image under a tag that is taken, and see that it is refused.`,
+    ];
+  }
+  if (isChosen) return [];
+  return [
+    `Unreleased images of ${first} do not expire: the service deletes nothing that has a tag while it keeps tags ` +
+      'immutable. Write immutability: "service" if that is meant, or "identity" to let them expire.',
+  ];
+}
