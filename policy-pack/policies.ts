@@ -24,6 +24,17 @@ import { noStaticCiCredentials } from "./aws/no-static-ci-credentials";
 import { signingKey } from "./aws/signing-key";
 import { deployByDigest } from "./delivery/deploy-by-digest";
 import type { Policy } from "./framework/policy";
+import { garAudit } from "./gcp/gar-audit";
+import { garCleanup } from "./gcp/gar-cleanup";
+import { garEncryption } from "./gcp/gar-encryption";
+import { garImmutableTags } from "./gcp/gar-immutable-tags";
+import { garNoDelete } from "./gcp/gar-no-delete";
+import { garNoPublicAccess } from "./gcp/gar-no-public-access";
+import { garScanning } from "./gcp/gar-scanning";
+import { googleBinaryAuthorization } from "./gcp/google-binary-authorization";
+import { googleCiPermissions } from "./gcp/google-ci-permissions";
+import { googleNoServiceAccountKeys } from "./gcp/google-no-service-account-keys";
+import { googleWorkloadIdentity } from "./gcp/google-workload-identity";
 import { githubActionsPermissions } from "./github/github-actions-permissions";
 import { githubDefaultToken } from "./github/github-default-token";
 import { githubDeployKeys } from "./github/github-deploy-keys";
@@ -54,6 +65,17 @@ export const policies: readonly Policy[] = [
   ciRoleSeparation,
   noStaticCiCredentials,
   signingKey,
+  garImmutableTags,
+  garScanning,
+  garCleanup,
+  garEncryption,
+  garNoPublicAccess,
+  garNoDelete,
+  garAudit,
+  googleWorkloadIdentity,
+  googleCiPermissions,
+  googleNoServiceAccountKeys,
+  googleBinaryAuthorization,
   githubEnvironmentProtection,
   githubTrustedEnvironments,
   githubSubjectTemplate,

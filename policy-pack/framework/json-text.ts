@@ -6,8 +6,8 @@ export type JsonReading = { readonly value: Plain } | { readonly reason: string 
 
 const reasons = {
   "not JSON": "is not JSON that can be read. Write it with JSON.stringify.",
-  "too deep": "is nested more deeply than any document that AWS takes. Write fewer levels.",
-  "too long": "has a text that is longer than any document that AWS takes. Shorten it.",
+  "too deep": "is nested more deeply than any document that a cloud takes. Write fewer levels.",
+  "too long": "has a text that is longer than any document that a cloud takes. Shorten it.",
   "a key twice": "has an object with the same key twice, and readers differ in which counts. Keep one.",
 };
 

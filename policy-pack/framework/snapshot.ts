@@ -30,10 +30,15 @@ export function snapshot<Args>(properties: object): Snapshot<Args> {
   return members(properties, "") as Snapshot<Args>;
 }
 
+/**
+ * What providers that are made from Terraform's note in each object about defaults that they have filled in, maps
+ * included: https://github.com/pulumi/pulumi-terraform-bridge/blob/main/pkg/tfbridge/schema.go
+ */
+const bookkeeping = "__defaults";
+
 function members(container: object, path: string): { readonly [key: string]: Plain } {
-  return Object.fromEntries(
-    Object.keys(container).map((key) => [key, member(container, key, path === "" ? key : `${path}.${key}`)]),
-  );
+  const keys = Object.keys(container).filter((key) => key !== bookkeeping);
+  return Object.fromEntries(keys.map((key) => [key, member(container, key, path === "" ? key : `${path}.${key}`)]));
 }
 
 function member(container: object, key: string, path: string): Plain {

@@ -33,3 +33,8 @@ export function isCredentialName(name: string): boolean {
 export function isCredentialValue(value: string): boolean {
   return values.some((pattern) => pattern.test(value));
 }
+
+/** Whether a value says where a key is, and is none: https://docs.sigstore.dev/cosign/key_management/overview/ */
+export function isKeyReference(value: unknown): boolean {
+  return typeof value === "string" && /^(?:awskms|azurekms|gcpkms|hashivault):\/\/[\w.:/@-]+$/.test(value);
+}

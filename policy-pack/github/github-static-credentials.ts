@@ -1,6 +1,6 @@
 import { definePolicy, type Finding, type JudgedResource, unknownFinding } from "../framework/policy";
 import { Unknown } from "../framework/snapshot";
-import { isCredentialName, isCredentialValue } from "./credential-signs";
+import { isCredentialName, isCredentialValue, isKeyReference } from "./credential-signs";
 
 const secrets = [
   "actionsSecret:ActionsSecret",
@@ -53,7 +53,7 @@ function storedFindings({
 }: JudgedResource["properties"]): readonly Finding[] {
   const [property, name] = secretName === undefined ? ["variableName", variableName] : ["secretName", secretName];
   if (name instanceof Unknown) return [unknownFinding(name, "scalar")];
-  if (typeof name === "string" && isCredentialName(name)) {
+  if (typeof name === "string" && isCredentialName(name) && !isKeyReference(value)) {
     const reason =
       "is what a lasting credential of a cloud or a registry is called. Let jobs take a role by the token of their job " +
       "instead.";

@@ -4,6 +4,7 @@ import { ciExamples } from "./aws/ci-examples";
 import { eventExamples } from "./aws/event-examples";
 import { githubExamples } from "./aws/github-examples";
 import { signingExamples } from "./aws/signing-examples";
+import { googleExamples } from "./gcp/google-examples";
 import { deliveryExamples } from "./github/delivery-examples";
 import { fileExamples } from "./github/file-examples";
 
@@ -139,6 +140,7 @@ export const examples: Readonly<Record<string, PolicyExample>> = {
   ...signingExamples,
   ...eventExamples,
   ...fileExamples,
+  ...googleExamples,
   "ecr-immutable-tags": {
     compliant: [
       repository({

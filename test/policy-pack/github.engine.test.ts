@@ -105,7 +105,7 @@ describe("a repository's GitHub side, in the real engine", () => {
   afterAll(() => github?.remove());
 
   it("is refused in the preview by each policy that it breaks, and passes with what their messages say", async () => {
-    const project = await projects.create("github-policies", { files: { "index.ts": program(insecure) } }, github);
+    const project = await projects.create("github-policies", { files: { "index.ts": program(insecure) } }, { github });
     const refused = await projects.judge(project, "preview", ...pack);
     expect(refused.passed).toBe(false);
     const names = refused.found.map((finding) => finding.split(" ").slice(0, 2).join(" "));
@@ -153,7 +153,7 @@ describe("a repository's GitHub side, in the real engine", () => {
       ${delivery("billing", 41881902, 'plan: "pro", environments: [{ name: "staging" }, { name: "production", releaseBranch: "live" }]')}
     `;
     const files = { "index.ts": own("reviewers: { users: [12] }") };
-    const project = await projects.create("github-own", { files }, github);
+    const project = await projects.create("github-own", { files }, { github });
     await projects.passes(project, "preview", ...pack);
     await project.rewrite(own("unapproved: true"));
     const { passed, found } = await projects.judge(project, "preview", ...pack);

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { ensureEngine } from "../engine/install";
 import { connect } from "../local-cloud/aws-harness";
 import { type Emulator, startEmulator } from "../local-cloud/emulator";
+import type { GoogleCloud } from "../local-cloud/gcp/google-cloud";
 import type { GitHubAccount } from "../local-cloud/github/account";
 import { installLocalCloud } from "../local-cloud/install";
 import { createLocalProject, type LocalProject } from "../local-cloud/project";
@@ -92,9 +93,9 @@ class JudgedProjects {
   async create(
     name: string,
     program: { program: string } | { files: Record<string, string> },
-    github?: GitHubAccount,
+    others: { readonly github?: GitHubAccount; readonly google?: GoogleCloud } = {},
   ): Promise<LocalProject> {
-    const project = await createLocalProject({ name, emulator: this.emulator, ...(github && { github }), ...program });
+    const project = await createLocalProject({ name, emulator: this.emulator, ...others, ...program });
     this.#projects.push(project);
     return project;
   }

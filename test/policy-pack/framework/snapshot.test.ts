@@ -39,3 +39,12 @@ it("takes null for absent, as the engine does", () => {
 it("keeps a key that objects have a meaning for as a key", () => {
   expect(Object.keys(snapshot(JSON.parse('{ "__proto__": { "a": 1 } }')))).toEqual(["__proto__"]);
 });
+
+it("leaves out what providers note about their defaults, in objects and in maps", () => {
+  const noted = {
+    condition: { tagState: "ANY", __defaults: ["tagState"] },
+    labels: { __defaults: [] },
+    __defaults: [],
+  };
+  expect(snapshot(noted)).toEqual({ condition: { tagState: "ANY" }, labels: {} });
+});

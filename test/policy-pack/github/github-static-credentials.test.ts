@@ -41,6 +41,14 @@ describe("a stored credential of a cloud or a registry", () => {
     expect(await variable(name)).toEqual([]);
   });
 
+  it("is not where a key is: the name of one in a key management service, which opens nothing", async () => {
+    const key = "gcpkms://projects/acme/locations/us/keyRings/a/cryptoKeys/b/versions/1";
+    expect(await variable("GAR_SIGNING_KEY", key)).toEqual([]);
+    for (const other of ["c2VjcmV0", `${key} c2VjcmV0`, unknownStringValue]) {
+      expect(await variable("GAR_SIGNING_KEY", other), other).toEqual(["variableName"]);
+    }
+  });
+
   it.each([
     ["an access key of AWS", "AKIAIOSFODNN7EXAMPLE", "AROAIOSFODNN7EXAMPLE"],
     ["a key of a service account", '{ "type": "service_account" }', '{ "type": "external_account" }'],
