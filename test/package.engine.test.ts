@@ -124,6 +124,28 @@ describe("the packed package, installed into an empty project", () => {
     );
   });
 
+  it("does not need the provider of Google Cloud, and has its components where it is installed", async () => {
+    const { directory } = project;
+    const load = (entry: string, name: string) =>
+      run("node", ["-p", `typeof require("artifact-registries/${entry}").${name}`], { cwd: directory });
+    await expect(load("gcp", "GoogleArtifactRegistry")).rejects.toThrow("Cannot find module '@pulumi/gcp");
+    expect((await load("gcp/access", "googleAccessMatrix")).stdout).toBe("function\n");
+    const provider = `@pulumi/gcp@${devDependencies["@pulumi/gcp"]}`;
+    await run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", provider], { cwd: directory });
+    expect((await load("gcp", "GoogleArtifactRegistry")).stdout).toBe("function\n");
+    for (const entry of ["gcp", "gcp/access"]) {
+      const { resolvedModule } = ts.resolveModuleName(
+        `artifact-registries/${entry}`,
+        join(directory, "index.ts"),
+        { moduleResolution: ts.ModuleResolutionKind.Node10 },
+        ts.sys,
+      );
+      expect(resolvedModule?.resolvedFileName).toBe(
+        await realpath(installed("dist", "components", ...entry.split("/"), "index.d.ts")),
+      );
+    }
+  });
+
   it("previews a registry that passes the packed policy pack", async () => {
     const { exitCode, stdout, stderr } = await preview();
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });

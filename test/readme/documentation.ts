@@ -12,7 +12,7 @@ export interface Property {
 }
 
 /** What users import from. */
-const entries = [join(root, "components", "index.ts"), join(root, "components", "github", "index.ts")];
+const entries = ["", "gcp", "github"].map((folder) => join(root, "components", folder, "index.ts"));
 
 const program = ts.createProgram(entries, {
   module: ts.ModuleKind.NodeNext,

@@ -10,6 +10,12 @@ import { ecrIdentityDefaults } from "../../components/aws/roles/identity-args";
 import { readDelivery } from "../../components/delivery/delivery";
 import { dutyDefaults } from "../../components/delivery/duty";
 import { Reader } from "../../components/delivery/reader";
+import { googleAuditTrailDefaults } from "../../components/gcp/audit/audit-trail-args";
+import { googleDeployGateDefaults } from "../../components/gcp/deploy-gate/deploy-gate-args";
+import { defaultFormats } from "../../components/gcp/identities/delivery-identities-settings";
+import { googleIdentityDefaults } from "../../components/gcp/identities/identity-args";
+import { googleRegistryDefaults } from "../../components/gcp/registry-args";
+import { upstreamDefaults } from "../../components/gcp/upstream";
 import { gitHubDeliveryDefaults } from "../../components/github/delivery-args";
 import { deliveryWorkflowsDefaults } from "../../components/github/workflows/settings";
 import { propertiesOf } from "./documentation";
@@ -31,7 +37,13 @@ describe("the documentation", () => {
     const delivery = ["GitHubDeliveryArgs", "GitHubEnvironmentArgs", "GitHubReviewersArgs", "GitHubPublishArgs"];
     const rules = ["GitHubPullRequestArgs", "GitHubTagCreatorsArgs", "GitHubPushRulesArgs", "GitHubRegistryArgs"];
     const workflows = ["GitHubWorkflowsArgs", "WorkflowArtifactInput", "DeliveryWorkflowsInput"];
-    const types = [...registry, ...identities, ...account, ...replication, ...delivery, ...rules, ...workflows];
+    const google = ["GoogleArtifactRegistryArgs", "GoogleEnvironmentArgs", "GoogleUpstreamArgs", "GoogleIdentityArgs"];
+    const googleOthers = ["GoogleUpstreamCredentialsArgs", "GooglePromotionSourceArgs", "GoogleDeliveryIdentitiesArgs"];
+    const googleGuards = ["GoogleAuditTrailArgs", "GoogleDeployGateArgs"];
+    const types = [
+      ...[...registry, ...identities, ...account, ...replication, ...delivery, ...rules, ...workflows],
+      ...[...google, ...googleOthers, ...googleGuards],
+    ];
     for (const property of types.flatMap((type) => propertiesOf(type))) {
       expect(property.meaning, property.name).not.toBe("");
       expect(property.default !== "", property.name).toBe(!property.required);
@@ -98,6 +110,23 @@ describe("the documentation", () => {
       for (const [name, value] of Object.entries(applied)) {
         const property = propertiesOf(type).find((one) => one.name === name);
         expect(property?.default.split(":")[0], name).toBe(JSON.stringify(value));
+      }
+    }
+  });
+
+  it("gives the defaults that the components for Google Cloud apply", () => {
+    const parts: readonly (readonly [string, object])[] = [
+      ["GoogleArtifactRegistryArgs", googleRegistryDefaults],
+      ["GoogleIdentityArgs", googleIdentityDefaults],
+      ["GoogleUpstreamArgs", upstreamDefaults],
+      ["GoogleDeliveryIdentitiesArgs", { formats: defaultFormats }],
+      ["GoogleAuditTrailArgs", googleAuditTrailDefaults],
+      ["GoogleDeployGateArgs", googleDeployGateDefaults],
+    ];
+    for (const [type, applied] of parts) {
+      for (const [name, value] of Object.entries(applied)) {
+        const property = propertiesOf(type).find((one) => one.name === name);
+        expect(property?.default.split(":")[0], `${type} ${name}`).toBe(JSON.stringify(value));
       }
     }
   });
