@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import * as path from "node:path";
 import * as ts from "typescript";
 import { describe, expect, it } from "vitest";
 import type { PropertyTable, PropertyType, ResourceSchema } from "./provider/schema";
@@ -13,16 +14,23 @@ interface LocalPackage {
 
 /** Compares what a local provider knows with what its package declares. */
 export function comparePackage({ name: packageName, resourceTypes, functions, settingNames }: LocalPackage): void {
-  /** `aws:ecr/repository:Repository` is declared in `ecr/repository.d.ts`, what is in `index` in no folder. */
+  /**
+   * `aws:ecr/repository:Repository` is declared in `ecr/repository.d.ts`, what is in `index` in no folder, and
+   * `gcp:projects/iAMMember:IAMMember` in `projects/iammember.d.ts`.
+   */
   const fileOf = (token: string) => {
-    const module = token.split(":")[1]?.replace(/^index\//, "");
-    return require.resolve(`@pulumi/${packageName}/${module}.d.ts`);
+    const module = token.split(":")[1]?.replace(/^index\//, "") ?? "";
+    const folder = path.dirname(require.resolve(`@pulumi/${packageName}/${path.dirname(module)}/index.d.ts`));
+    const wanted = `${path.basename(module)}.d.ts`.toLowerCase();
+    const found = readdirSync(folder).find((file) => file.toLowerCase() === wanted);
+    if (found === undefined) throw new Error(`@pulumi/${packageName} has no file for ${token}.`);
+    return path.join(folder, found);
   };
   const files = new Map(
     [...Object.keys(resourceTypes), ...Object.keys(functions)].map((token) => [token, fileOf(token)]),
   );
   const providerFile = require.resolve(`@pulumi/${packageName}/provider.d.ts`);
-  const { declared, describeDeclared, typeOf } = declarationsIn([...files.values(), providerFile]);
+  const { declared, declares, describeDeclared, typeOf } = declarationsIn([...files.values(), providerFile]);
 
   describe.each(Object.entries(resourceTypes))("%s", (token, type) => {
     const file = files.get(token) ?? "";
@@ -34,7 +42,7 @@ export function comparePackage({ name: packageName, resourceTypes, functions, se
     });
 
     it("has the package's inputs, required where they are required there", () => {
-      expect(tableNames(type.inputs)).toEqual(argumentNames(declared(file, `${className}Args`)));
+      expect(tableNames(type.inputs)).toEqual(names(declared(file, `${className}Args`).getProperties()));
     });
 
     it("has the package's types of inputs", () => {
@@ -58,14 +66,14 @@ export function comparePackage({ name: packageName, resourceTypes, functions, se
   });
 
   it("the provider's settings are the package's", () => {
-    const names = declared(providerFile, "ProviderArgs").getProperties();
-    expect([...settingNames].sort()).toEqual(names.map(({ name }) => name).sort());
+    const settings = declared(providerFile, "ProviderArgs").getProperties();
+    expect([...settingNames].sort()).toEqual(settings.map(({ name }) => name).sort());
   });
 
   describe.each(Object.entries(functions))("%s", (token, { inputs }) => {
     const file = files.get(token) ?? "";
     const name = token.slice(token.lastIndexOf(":") + 1);
-    const args = () => declared(file, `${name.charAt(0).toUpperCase()}${name.slice(1)}Args`);
+    const argsName = `${name.charAt(0).toUpperCase()}${name.slice(1)}Args`;
 
     it("has the token that the package calls", () => {
       const source = readFileSync(file.replace(/\.d\.ts$/, ".js"), "utf8");
@@ -73,10 +81,10 @@ export function comparePackage({ name: packageName, resourceTypes, functions, se
     });
 
     it("has the package's arguments and their types", () => {
-      expect(tableNames(inputs)).toEqual(argumentNames(args()));
-      const types = args()
-        .getProperties()
-        .map((property) => [property.name, describeDeclared(typeOf(property))]);
+      // A function without arguments declares no interface for them.
+      const args = declares(file, argsName) ? declared(file, argsName).getProperties() : [];
+      expect(tableNames(inputs)).toEqual(names(args));
+      const types = args.map((property) => [property.name, describeDeclared(typeOf(property))]);
       const known = Object.entries(inputs).map(([argument, { type }]) => [argument, describeTable(type)]);
       expect(Object.fromEntries(known)).toEqual(Object.fromEntries(types));
     });
@@ -94,10 +102,16 @@ function declarationsIn(files: readonly string[]) {
   });
   const checker = program.getTypeChecker();
 
-  function declared(file: string, name: string): ts.Type {
+  function exported(file: string, name: string): ts.Symbol | undefined {
     const source = program.getSourceFile(file);
     const symbol = source && checker.getSymbolAtLocation(source);
-    const found = symbol && checker.getExportsOfModule(symbol).find((each) => each.name === name);
+    return symbol && checker.getExportsOfModule(symbol).find((each) => each.name === name);
+  }
+
+  const declares = (file: string, name: string) => exported(file, name) !== undefined;
+
+  function declared(file: string, name: string): ts.Type {
+    const found = exported(file, name);
     if (found === undefined) throw new Error(`${file} declares no ${name}.`);
     return checker.getDeclaredTypeOfSymbol(found);
   }
@@ -138,15 +152,12 @@ function declarationsIn(files: readonly string[]) {
   }
 
   const typeOf = (property: ts.Symbol) => checker.getTypeOfSymbol(property);
-  return { declared, describeDeclared, typeOf };
+  return { declared, declares, describeDeclared, typeOf };
 }
 
 /** The names in an arguments interface, with a `?` for those that may be left out. */
-function argumentNames(type: ts.Type): string[] {
-  return type
-    .getProperties()
-    .map((property) => `${property.name}${property.flags & ts.SymbolFlags.Optional ? "?" : ""}`)
-    .sort();
+function names(properties: readonly ts.Symbol[]): string[] {
+  return properties.map((property) => `${property.name}${property.flags & ts.SymbolFlags.Optional ? "?" : ""}`).sort();
 }
 
 function tableNames(table: PropertyTable): string[] {

@@ -3,14 +3,17 @@ import * as path from "node:path";
 import { build } from "esbuild";
 import { cacheFolder, rootFolder } from "./paths";
 
+const packages = ["aws", "gcp", "github"] as const;
+export type LocalPackage = (typeof packages)[number];
+
 /** Where the engine starts a local provider from, which `buildPlugins` has put there. */
-export function pluginFolder(name: "aws" | "github"): string {
+export function pluginFolder(name: LocalPackage): string {
   return path.join(cacheFolder, "plugins", name);
 }
 
 /** Bundles the local providers: every run of the engine starts one, and loading its sources takes longer. */
 export async function buildPlugins(): Promise<void> {
-  for (const name of ["aws", "github"] as const) {
+  for (const name of packages) {
     const folder = pluginFolder(name);
     await mkdir(folder, { recursive: true });
     const bundle = path.join(folder, "main.js");

@@ -5,9 +5,10 @@ import { build } from "esbuild";
 import { type Outcome, pulumi, type StartedPulumi, startPulumi } from "../engine/pulumi";
 import { endpointVariable } from "./aws/provider";
 import type { Emulator } from "./emulator";
+import type { GoogleCloud } from "./gcp/google-cloud";
 import type { GitHubAccount } from "./github/account";
 import { newOwnFolder } from "./own-folder";
-import { pluginFolder } from "./plugins";
+import { type LocalPackage, pluginFolder } from "./plugins";
 
 const compiledProgram = "program.js";
 
@@ -21,7 +22,7 @@ export interface LocalProject {
   rewrite(program: string): Promise<void>;
   stackExport(): Promise<unknown>;
   outputs(): Promise<Record<string, unknown>>;
-  /** Removes the project with its state; what it created ends with the emulator and the GitHub account. */
+  /** Removes the project with its state; what it created ends with the emulator, the GitHub account and the Google Cloud. */
   remove(): Promise<void>;
 }
 
@@ -37,6 +38,8 @@ interface LocalProjectOptions {
   readonly emulator?: Emulator;
   /** Where the program's GitHub is. @default it has none */
   readonly github?: GitHubAccount;
+  /** Where the program's Google Cloud is. @default it has none */
+  readonly google?: GoogleCloud;
   /** @default a new one in the cache folder, where the package and its dependencies resolve */
   readonly directory?: string;
   readonly config?: Readonly<Record<string, string>>;
@@ -47,14 +50,15 @@ interface LocalProjectOptions {
 
 /** Makes a Pulumi project that runs a program against the local cloud, with its state in the project's folder. */
 export async function createLocalProject(options: LocalProjectOptions): Promise<LocalProject> {
-  const { name, emulator, github, region = "us-east-1", stack = "local" } = options;
+  const { name, emulator, github, google, region = "us-east-1", stack = "local" } = options;
   const directory = options.directory ?? (await newOwnFolder("projects", name));
   await mkdir(path.join(directory, "state"), { recursive: true });
   for (const [file, content] of Object.entries(options.files ?? {})) {
     await mkdir(path.dirname(path.join(directory, file)), { recursive: true });
     await writeFile(path.join(directory, file), content);
   }
-  const packages = [...(emulator ? ["aws" as const] : []), ...(github ? ["github" as const] : [])];
+  const clouds = { aws: emulator, gcp: google, github };
+  const packages = (["aws", "gcp", "github"] satisfies LocalPackage[]).filter((each) => clouds[each] !== undefined);
   await writeJson(path.join(directory, "Pulumi.yaml"), {
     name,
     runtime: { name: "nodejs", options: { typescript: false } },
@@ -65,6 +69,7 @@ export async function createLocalProject(options: LocalProjectOptions): Promise<
   const config = {
     ...(emulator && { "aws:region": region }),
     ...(github && { "github:owner": github.owner }),
+    ...(google && { "gcp:project": google.project, "gcp:region": google.region }),
     ...options.config,
   };
   await writeJson(path.join(directory, `Pulumi.${stack}.yaml`), { config });
@@ -75,6 +80,7 @@ export async function createLocalProject(options: LocalProjectOptions): Promise<
     PULUMI_BACKEND_URL: pathToFileURL(path.join(directory, "state")).href,
     ...(emulator && { [endpointVariable]: emulator.endpoint }),
     ...github?.environment,
+    ...google?.environment,
   };
   if (options.program !== undefined) await compile(options.program, directory);
   else if (options.files?.["index.ts"] !== undefined) await compile(directory, directory);
