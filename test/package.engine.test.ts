@@ -92,6 +92,8 @@ describe("the packed package, installed into an empty project", () => {
     ["whether a digest may be promoted", "artifact-registries-scan-gate", "…"],
     ["what can be rolled back to", "artifact-registries-known-good", "…"],
     ["what happened to a digest", "artifact-registries-trace", "…"],
+    ["whether a digest in Google may be promoted", "artifact-registries-google-scan-gate", "…"],
+    ["what can be rolled back to in Google", "artifact-registries-google-known-good", "…"],
   ])("brings the command that says %s", async (_, command, files) => {
     const { stdout } = await run("npx", ["--no-install", command, "--help"], { cwd: project.directory });
     expect(stdout).toContain(`npx ${command} ${files}`);

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
-import type { Patience } from "../scan-gate/patience";
+import type { Patience } from "../../delivery/patience";
 
 /** Why AWS did not answer. */
 export class AwsFailure extends Error {

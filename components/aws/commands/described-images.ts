@@ -1,4 +1,5 @@
-import type { DocumentReader } from "../lifecycle/document-reader";
+import type { DocumentReader } from "../../delivery/document-reader";
+import { parseInstant } from "../../delivery/instant";
 import type { LifecycleImage } from "../lifecycle/image";
 
 /** An image as `aws ecr describe-images` describes it. */
@@ -97,15 +98,4 @@ function readTime(value: unknown, property: string, reader: DocumentReader): Dat
   const seconds = typeof value === "number" && Math.abs(value) <= maximumSeconds ? value : undefined;
   const time = seconds === undefined ? parseInstant(value) : new Date(seconds * 1000);
   return time ?? reader.report(property, "is no time; write it like 2026-11-22T08:00:00Z or as seconds since 1970");
-}
-
-/** A time with its zone: without one it would be another instant on another machine. */
-export function parseInstant(value: unknown): Date | undefined {
-  const pattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
-  if (typeof value !== "string" || !pattern.test(value)) return undefined;
-  const time = new Date(value);
-  if (Number.isNaN(time.getTime())) return undefined;
-  // Date takes the 30th of February for the 2nd of March.
-  const day = value.slice(0, 10);
-  return new Date(day).toISOString().startsWith(day) ? time : undefined;
 }

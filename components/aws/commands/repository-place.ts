@@ -1,6 +1,18 @@
+import { type OptionValues, optionText } from "../../commands/option-values";
+
 /** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
 const repositoryPattern =
   /^(?=.{2,256}$)[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
+
+/** The options that say where a repository is, beside its name, and their lines of a command's usage. */
+export const placeOptions: readonly string[] = ["region", "registry-id"];
+export const placeUsage =
+  "  --region, --registry-id  where the repository is, if the AWS configuration does not say so";
+
+export function placeOf(values: OptionValues): PlaceOptions {
+  const text = (name: string) => optionText(values, name);
+  return { repository: text("repository"), region: text("region"), "registry-id": text("registry-id") };
+}
 
 interface PlaceOptions {
   readonly repository?: string | undefined;

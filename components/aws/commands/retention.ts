@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
+import { readInput } from "../../commands/input-file";
+import { DocumentReader } from "../../delivery/document-reader";
+import { parseInstant } from "../../delivery/instant";
 import type { Problem } from "../../delivery/problem";
-import { DocumentReader } from "../lifecycle/document-reader";
 import { evaluateLifecyclePolicy } from "../lifecycle/evaluate";
 import { readLifecyclePolicy } from "../lifecycle/read-policy";
-import { parseInstant, readDescribedImages } from "./described-images";
-import { readInput } from "./input-file";
+import { readDescribedImages } from "./described-images";
 import { retentionReport } from "./retention-report";
 
 const usage = `Usage: npm run retention -- <policy.json> <images.json> [--at 2026-11-22T00:00:00Z]

@@ -1,8 +1,8 @@
+import { manifestMediaTypes } from "../../delivery/manifest";
+import type { Patience } from "../../delivery/patience";
 import { ScanState } from "../../delivery/scan-gate";
-import { manifestMediaTypes } from "../scan-gate/manifest";
-import type { Patience } from "../scan-gate/patience";
+import type { ScannedRepository } from "../../delivery/scanned-images";
 import { readScan } from "../scan-gate/scan-findings";
-import type { ScannedRepository } from "../scan-gate/scanned-images";
 import { AwsFailure, aws, patiently } from "./aws-command-line";
 
 /** Where a repository is. */

@@ -1,6 +1,6 @@
+import { printable } from "../../commands/printable";
 import type { Actor } from "../trace/actor";
 import type { Trace, TraceEntry } from "../trace/trace";
-import { printable } from "./printable";
 
 /** The history of a digest, for people to read. */
 export function traceReport({ digest, origin, provenance, entries, unknown }: Trace): string {

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
+import { readInput } from "../../commands/input-file";
+import { parseInstant } from "../../delivery/instant";
 import { manifestIn } from "../trace/manifest";
 import { readProvenance } from "../trace/provenance";
 import { type Trace, type TraceGiven, traceOf } from "../trace/trace";
 import { inOrder, readEvents, type TraceEvent } from "../trace/trace-event";
-import { parseInstant } from "./described-images";
-import { readInput } from "./input-file";
 import { traceReport } from "./trace-report";
 import { eventsOfLogGroup, manifestOfRepositories } from "./trace-sources";
 

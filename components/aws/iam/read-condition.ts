@@ -1,5 +1,5 @@
+import type { DocumentReader } from "../../delivery/document-reader";
 import { join } from "../../delivery/reader";
-import type { DocumentReader } from "../lifecycle/document-reader";
 import { type ConditionTest, Quantifier } from "./condition";
 import { type Comparison, type Matcher, operators } from "./operators";
 import { hasVariables as containsVariables, readTemplate, templateWithoutVariables } from "./template";

@@ -1,6 +1,6 @@
+import { DocumentReader } from "../../delivery/document-reader";
 import type { Problem } from "../../delivery/problem";
 import { maximumJsonDepth, readUnambiguousJson } from "../../unambiguous-json";
-import { DocumentReader } from "../lifecycle/document-reader";
 import { type PolicyDocument, PolicyKind, type PolicyStatement, type PolicyVersion } from "./document";
 import { readStatement } from "./read-statement";
 

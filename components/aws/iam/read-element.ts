@@ -1,5 +1,5 @@
+import type { DocumentReader } from "../../delivery/document-reader";
 import { join } from "../../delivery/reader";
-import type { DocumentReader } from "../lifecycle/document-reader";
 import type { Element } from "./document";
 
 /** Reads one of an element and its negation. */

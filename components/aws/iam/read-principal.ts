@@ -1,5 +1,5 @@
+import type { DocumentReader } from "../../delivery/document-reader";
 import { join } from "../../delivery/reader";
-import type { DocumentReader } from "../lifecycle/document-reader";
 import { accountOfArn } from "./arn";
 import { nameOfArn } from "./context";
 import { type Element, PolicyKind } from "./document";

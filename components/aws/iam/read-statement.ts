@@ -1,5 +1,5 @@
+import type { DocumentReader } from "../../delivery/document-reader";
 import { join } from "../../delivery/reader";
-import type { DocumentReader } from "../lifecycle/document-reader";
 import { type Element, PolicyKind, type PolicyStatement } from "./document";
 import { readConditions } from "./read-condition";
 import { readElement } from "./read-element";

@@ -1,5 +1,5 @@
+import { DocumentReader } from "../../delivery/document-reader";
 import type { Problem } from "../../delivery/problem";
-import { DocumentReader } from "./document-reader";
 import type { LifecyclePolicy } from "./policy";
 import { type RuleDraft, readRule, toRule } from "./read-rule";
 

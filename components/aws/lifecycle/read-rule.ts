@@ -1,4 +1,4 @@
-import type { DocumentReader } from "./document-reader";
+import type { DocumentReader } from "../../delivery/document-reader";
 import { actionTypes, type LifecycleAction, type LifecycleRule, type LifecycleSelection } from "./policy";
 import { type Draft, given, readSelection } from "./read-selection";
 

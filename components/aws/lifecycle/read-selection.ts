@@ -1,4 +1,4 @@
-import type { DocumentReader } from "./document-reader";
+import type { DocumentReader } from "../../delivery/document-reader";
 import { countTypes, type LifecycleSelection, storageClasses, tagStatuses } from "./policy";
 
 /** A value as far as it could be read: what is missing has been reported, or may be left out. */

@@ -1,6 +1,6 @@
+import { DocumentReader } from "../../delivery/document-reader";
+import { parseInstant } from "../../delivery/instant";
 import { type Finding, type Scan, ScanState } from "../../delivery/scan-gate";
-import { parseInstant } from "../commands/described-images";
-import { DocumentReader } from "../lifecycle/document-reader";
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageScanStatus.html */
 const states: Readonly<Record<string, ScanState>> = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { stackAccess } from "../../../../components/aws/access/stack-access";
 import { readState } from "../../../../components/aws/access/state";
 import { accessReport } from "../../../../components/aws/commands/access-report";
-import { DocumentReader } from "../../../../components/aws/lifecycle/document-reader";
+import { DocumentReader } from "../../../../components/delivery/document-reader";
 
 /** A resource of somebody else's program. */
 function resource(type: string, id: string, outputs: object): object {

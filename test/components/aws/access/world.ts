@@ -2,7 +2,7 @@ import type { EcrRegistryArgs } from "../../../../components";
 import type { AccessDocuments, AccessIdentity } from "../../../../components/aws/access/documents";
 import { readState } from "../../../../components/aws/access/state";
 import { stateDocuments } from "../../../../components/aws/access/state-documents";
-import { DocumentReader } from "../../../../components/aws/lifecycle/document-reader";
+import { DocumentReader } from "../../../../components/delivery/document-reader";
 import { defaultKeyPolicy, here, type Place, type State, sentState } from "./sent-state";
 
 export const github = "token.actions.githubusercontent.com";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type BundledCommand, bundleCommand } from "../scan-gate/bundled-command";
+import { type BundledCommand, bundleCommand } from "../../bundled-command";
 import { hex } from "../scan-gate/documented-answers";
 import { type EcrApi, startEcrApi } from "../scan-gate/ecr-api";
 

@@ -1,7 +1,8 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type BundledCommand, bundleCommand } from "../scan-gate/bundled-command";
+import { type BundledCommand, bundleCommand } from "../../bundled-command";
+import { attestation, entryOf, indexOf, linux } from "../../delivery/index-of";
 import {
   basicAnswer,
   basicFinding,
@@ -11,7 +12,6 @@ import {
   pendingAnswer,
 } from "../scan-gate/documented-answers";
 import { digestOf, type EcrAnswer, type EcrApi, repositoryOf, startEcrApi } from "../scan-gate/ecr-api";
-import { attestation, entryOf, indexOf, linux } from "../scan-gate/index-of";
 
 let api: EcrApi;
 let command: BundledCommand;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { patience } from "../../../../components/aws/scan-gate/patience";
-import { scannedImages } from "../../../../components/aws/scan-gate/scanned-images";
-import { type Scan, ScanState } from "../../../../components/delivery/scan-gate";
-import { manifests } from "./documented-answers";
-import { digestOf } from "./ecr-api";
+import { patience } from "../../../components/delivery/patience";
+import { type Scan, ScanState } from "../../../components/delivery/scan-gate";
+import { scannedImages } from "../../../components/delivery/scanned-images";
+import { manifests } from "../aws/scan-gate/documented-answers";
+import { digestOf } from "../aws/scan-gate/ecr-api";
 import { attestation, entryOf, indexOf, linux } from "./index-of";
 
 const complete: Scan = { state: ScanState.Complete, completedAt: new Date(0), findings: [] };

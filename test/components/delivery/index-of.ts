@@ -1,4 +1,4 @@
-import { digestOf } from "./ecr-api";
+import { digestOf } from "../aws/scan-gate/ecr-api";
 
 interface Platform {
   readonly os: string;

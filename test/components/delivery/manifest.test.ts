@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { readManifest } from "../../../../components/aws/scan-gate/manifest";
-import { manifests } from "./documented-answers";
-import { digestOf } from "./ecr-api";
+import { readManifest } from "../../../components/delivery/manifest";
+import { manifests } from "../aws/scan-gate/documented-answers";
+import { digestOf } from "../aws/scan-gate/ecr-api";
 import { attestation, entryOf, indexOf, linux } from "./index-of";
 
 const read = (text: string) => readManifest(text, digestOf(text));

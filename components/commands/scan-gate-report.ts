@@ -1,5 +1,5 @@
-import type { GateDecision, GateReason, ScannedImage } from "../../delivery/scan-gate";
-import type { Severity } from "../../delivery/severity";
+import type { GateDecision, GateReason, ScannedImage } from "../delivery/scan-gate";
+import type { Severity } from "../delivery/severity";
 import { printable } from "./printable";
 
 /** A decision, and what it is about. */

@@ -1,5 +1,5 @@
-import type { Problem } from "../../delivery/problem";
-import { join } from "../../delivery/reader";
+import type { Problem } from "./problem";
+import { join } from "./reader";
 
 /**
  * Reads plain data that somebody else wrote, whatever it holds, and collects every problem. Unlike `Reader` it never
@@ -33,7 +33,7 @@ export class DocumentReader {
         const known = [...required, ...optional].join(", ");
         this.report(path || "document", `${verb} a property that does not exist here; there are ${known}`);
       } else if (value === null && optional.includes(key)) {
-        this.report(join(property, key), "is null, which Amazon ECR refuses; leave it out or give it a value");
+        this.report(join(property, key), "is null; leave it out or give it a value");
       }
     }
   }

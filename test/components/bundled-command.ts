@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { build } from "esbuild";
-import { installWorkflowTools } from "../../../delivery/tools";
+import { installWorkflowTools } from "../delivery/tools";
 
-const root = join(__dirname, "..", "..", "..", "..");
+const root = join(__dirname, "..", "..");
 
 export interface BundledCommand {
   readonly folder: string;
@@ -27,22 +27,11 @@ interface CommandResult {
   readonly exitCode: number | null;
 }
 
-/** A command as the workflows have it: in one file, in a folder without packages. */
+/** A command of Amazon ECR's, with the real AWS command line. */
 export async function bundleCommand(name: string, endpoint: string): Promise<BundledCommand> {
   const tools = await installWorkflowTools();
-  const folder = await mkdtemp(join(tmpdir(), `${name}-`));
-  const bundle = join(folder, `${name}.js`);
-  await build({
-    entryPoints: [join(root, "components", "aws", "commands", `${name}.ts`)],
-    ...{ bundle: true, platform: "node", target: "node20", outfile: bundle, logLevel: "error" },
-  });
-  const ownSettings = Object.keys(process.env).filter((key) => key.startsWith("AWS_"));
-  const env = {
-    ...process.env,
-    ...Object.fromEntries(ownSettings.map((key) => [key, undefined])),
+  return bundledCommand(join("aws", "commands", name), {
     PATH: [...tools, "/usr/bin", "/bin"].join(delimiter),
-    HOME: folder,
-    NO_PROXY: "127.0.0.1",
     AWS_REGION: "eu-west-1",
     AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
     AWS_SECRET_ACCESS_KEY: "secret",
@@ -51,6 +40,28 @@ export async function bundleCommand(name: string, endpoint: string): Promise<Bun
     AWS_ENDPOINT_URL_ECR: endpoint,
     // The command's own waiting is looked at, and not that of the AWS command line.
     AWS_MAX_ATTEMPTS: "1",
+  });
+}
+
+/** A command as the workflows have it: in one file, in a folder without packages, by its path below `components`. */
+export async function bundledCommand(
+  source: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<BundledCommand> {
+  const name = basename(source);
+  const folder = await mkdtemp(join(tmpdir(), `${name}-`));
+  const bundle = join(folder, `${name}.js`);
+  await build({
+    entryPoints: [join(root, "components", `${source}.ts`)],
+    ...{ bundle: true, platform: "node", target: "node20", outfile: bundle, logLevel: "error" },
+  });
+  const ownSettings = Object.keys(process.env).filter((key) => /^(?:AWS|CLOUDSDK)_/.test(key));
+  const env = {
+    ...process.env,
+    ...Object.fromEntries(ownSettings.map((key) => [key, undefined])),
+    HOME: folder,
+    NO_PROXY: "127.0.0.1",
+    ...settings,
   };
   return {
     folder,

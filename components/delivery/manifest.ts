@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readUnambiguousJson } from "../../unambiguous-json";
+import { readUnambiguousJson } from "../unambiguous-json";
 
 /** An image of an index. */
 interface IndexChild {
@@ -17,7 +17,7 @@ export type Manifest =
   | { readonly kind: "unreadable"; readonly problem: string };
 
 /**
- * In other types Amazon ECR would convert the manifest into one of those that were asked for:
+ * In other types a registry would convert the manifest into one of those that were asked for:
  * https://github.com/opencontainers/image-spec/blob/main/media-types.md
  */
 export const manifestMediaTypes = [

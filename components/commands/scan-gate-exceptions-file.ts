@@ -1,5 +1,5 @@
-import { Reader } from "../../delivery/reader";
-import { readScanExceptions, type ScanExceptions } from "../../delivery/scan-gate-exceptions";
+import { Reader } from "../delivery/reader";
+import { readScanExceptions, type ScanExceptions } from "../delivery/scan-gate-exceptions";
 import { readInput } from "./input-file";
 
 /** The exceptions of a file in JSON; none without a file, `undefined` where it has problems. */

@@ -1,6 +1,6 @@
-import { type Scan, type ScannedImage, ScanState } from "../../delivery/scan-gate";
 import { readManifest } from "./manifest";
 import type { Patience } from "./patience";
+import { type Scan, type ScannedImage, ScanState } from "./scan-gate";
 
 /** What is asked of a repository. */
 export interface ScannedRepository {
