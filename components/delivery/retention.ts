@@ -100,6 +100,9 @@ const count = { minimum: 1, maximum: 1_000_000 };
 /** How much later than what they belong to untagged artifacts go. */
 const untaggedGraceDays = 7;
 
+/** Days until untagged artifacts go where nothing else was said. */
+export const defaultUntaggedDays = defaultRetention.days + untaggedGraceDays;
+
 const modes = Object.values(UnreleasedRetention);
 /** Which properties a mode reads, beside `keepReleased`. */
 const modeProperties: Record<UnreleasedRetention, readonly string[]> = {

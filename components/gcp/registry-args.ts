@@ -48,8 +48,8 @@ export interface GoogleArtifactRegistryArgs extends DeliveryInput, GoogleIdentit
   environments: GoogleEnvironmentArgs[];
   /**
    * What is kept how long, as far as Google can hold it: released images stay for ever, and unreleased ones expire only
-   * with `immutability: "identity"`. Counts are of versions, of which a multi-platform image has several. There is no
-   * `archive`.
+   * with `immutability: "identity"`; what has no tag expires in the first environment either way. Counts are of
+   * versions, of which a multi-platform image has several. There is no `archive`.
    *
    * @default unreleased artifacts expire 90 days after their push, the newest 200 released packages stay
    */

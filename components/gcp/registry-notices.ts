@@ -18,6 +18,7 @@ export function registryNotices(
   if (isChosen) return [];
   return [
     `Unreleased images of ${first} do not expire: the service deletes nothing that has a tag while it keeps tags ` +
-      'immutable. Write immutability: "service" if that is meant, or "identity" to let them expire.',
+      "immutable. What belongs to them and has none, signatures and images of platforms, does. Write immutability: " +
+      '"service" if that is meant, or "identity" to let all of it expire.',
   ];
 }

@@ -33,10 +33,12 @@ export interface CleanupSettings {
 }
 
 /**
- * Says which versions of a repository cleanup deletes: those that a policy deletes and no policy keeps. How Google's own
- * job deals with the images of a multi-platform image, and with what refers to an image, is not documented: they are
- * versions like any other here.
+ * Says which versions of a repository cleanup deletes: those that a policy deletes and no policy keeps. Google's job runs
+ * within about a day. What it does with the images of a multi-platform image, and with what refers to an image, is not
+ * documented, and here they are versions like any other, which takes more: without the job, the registry was seen to
+ * refuse deleting an image that an index is made of (https://github.com/GoogleCloudPlatform/gcr-cleaner/issues/118).
  *
+ * @param policies those that `readCleanupPolicies` has read
  * @see https://docs.cloud.google.com/artifact-registry/docs/repositories/cleanup-policy-overview
  */
 export function evaluateCleanupPolicies(
@@ -71,6 +73,7 @@ function meets(version: CleanupVersion, condition: CleanupCondition, at: Date): 
   const { tagState, tagPrefixes, versionNamePrefixes, packageNamePrefixes } = condition;
   const { olderThanSeconds, newerThanSeconds } = condition;
   const age = (at.getTime() - version.createdAt.getTime()) / 1000;
+  // "Formats that don't support tags are treated as untagged": they are versions without tags.
   const isTagged = version.tags.length > 0;
   return (
     (tagState === "ANY" || (tagState === "TAGGED") === isTagged) &&
@@ -86,7 +89,10 @@ function startsWithOne(text: string, prefixes: readonly string[]): boolean {
   return prefixes.some((prefix) => text.startsWith(prefix));
 }
 
-/** The newest versions of each package, whatever tags they have. */
+/**
+ * The newest versions of each package, whatever tags they have: the documentation's example keeps an untagged one, and of
+ * two packages with one version each it keeps both. https://docs.cloud.google.com/artifact-registry/docs/repositories
+ */
 function newest(
   versions: readonly CleanupVersion[],
   { keepCount, packageNamePrefixes }: CleanupMostRecentVersions,
@@ -98,6 +104,8 @@ function newest(
     if (others) others.push(version);
     else byPackage.set(version.package, [version]);
   }
-  const inOrder = (one: CleanupVersion, other: CleanupVersion) => other.createdAt.getTime() - one.createdAt.getTime();
+  // Of versions of one moment the documentation does not say which is newer; the answer must not depend on their order.
+  const inOrder = (one: CleanupVersion, other: CleanupVersion) =>
+    other.createdAt.getTime() - one.createdAt.getTime() || (one.version < other.version ? -1 : 1);
   return new Set([...byPackage.values()].flatMap((all) => all.sort(inOrder).slice(0, keepCount)));
 }

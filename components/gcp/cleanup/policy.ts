@@ -5,7 +5,8 @@ export type CleanupAction = "DELETE" | "KEEP";
 export type CleanupTagState = "ANY" | "TAGGED" | "UNTAGGED";
 
 /**
- * Which versions a policy matches: those for which everything holds that is given. Of prefixes one is enough.
+ * Which versions a policy matches: those for which everything holds that is given. Of prefixes one is enough. A package's
+ * name is compared as it is written, `charts/api`; how its slash meets a prefix is not documented.
  *
  * @see https://docs.cloud.google.com/artifact-registry/docs/reference/rest/v1/projects.locations.repositories#CleanupPolicyCondition
  */
@@ -14,6 +15,7 @@ export interface CleanupCondition {
   readonly tagPrefixes: readonly string[];
   readonly versionNamePrefixes: readonly string[];
   readonly packageNamePrefixes: readonly string[];
+  /** Of the time since the version came into the repository. */
   readonly olderThanSeconds?: number;
   readonly newerThanSeconds?: number;
 }

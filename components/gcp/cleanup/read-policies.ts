@@ -1,7 +1,7 @@
 import type { Problem } from "../../delivery/problem";
 import { join, Reader } from "../../delivery/reader";
-import { readDuration } from "./duration";
-import { type CleanupAction, type CleanupPolicy, type CleanupTagState, maximumCleanupPolicies } from "./policy";
+import { type CleanupAction, type CleanupPolicy, maximumCleanupPolicies } from "./policy";
+import { isGiven, isRecord, readCondition, readMostRecent, readRecord } from "./read-condition";
 
 /** What came of reading: no policies where there are problems. */
 export interface CleanupPoliciesReading {
@@ -10,10 +10,6 @@ export interface CleanupPoliciesReading {
 }
 
 const actions: readonly CleanupAction[] = ["DELETE", "KEEP"];
-const tagStates: readonly CleanupTagState[] = ["ANY", "TAGGED", "UNTAGGED"];
-const conditionProperties = [
-  ...["tagState", "tagPrefixes", "versionNamePrefixes", "packageNamePrefixes", "olderThan", "newerThan"],
-];
 
 /**
  * Reads cleanup policies in each form that they are written in: the list of `cleanupPolicies` of Pulumi's repository, the
@@ -29,11 +25,13 @@ export function readCleanupPolicies(document: unknown): CleanupPoliciesReading {
     reader.report("", `has ${entries.length} policies; Google takes at most ${maximumCleanupPolicies}: remove some`);
   }
   const policies = entries.map(({ value, id, at }) => readPolicy(value, id, at, reader));
-  reader.unique(
-    policies.map((one) => one?.id),
-    (index) => join(entries[index]?.at ?? "", "id"),
-    "give each policy an id of its own",
-  );
+  const ids = new Set<string>();
+  entries.forEach(({ at }, index) => {
+    const id = policies[index]?.id;
+    if (id === undefined) return;
+    if (ids.has(id)) reader.report(join(at, "id"), "is that of a policy before it; give each policy an id of its own");
+    ids.add(id);
+  });
   const read = policies.filter((one) => one !== undefined);
   return reader.problems.length > 0 ? { problems: reader.problems } : { policies: read, problems: [] };
 }
@@ -62,11 +60,11 @@ function readPolicy(value: unknown, key: string | undefined, at: string, reader:
   const id = readId(record.id ?? record.name ?? key, join(at, "id"), reader);
   const action = readAction(record.action, join(at, "action"), reader);
   const { condition, mostRecentVersions } = record;
-  if ((condition === undefined) === (mostRecentVersions === undefined)) {
-    const what = condition === undefined ? "has neither condition nor" : "has both condition and";
+  if (isGiven(condition) === isGiven(mostRecentVersions)) {
+    const what = isGiven(condition) ? "has both condition and" : "has neither condition nor";
     return reader.report(at, `${what} mostRecentVersions; write one of them`);
   }
-  if (condition !== undefined) {
+  if (isGiven(condition)) {
     const read = readCondition(condition, join(at, "condition"), reader);
     return id && action && read && reader.problems.length === before ? { id, action, condition: read } : undefined;
   }
@@ -90,65 +88,4 @@ function readAction(value: unknown, at: string, reader: Reader): CleanupAction |
   const type = isRecord(value) ? value.type : value;
   const found = actions.find((action) => typeof type === "string" && action === type.toUpperCase());
   return found ?? reader.report(at, 'is neither "DELETE" nor "KEEP"; write one of them');
-}
-
-function readCondition(value: unknown, at: string, reader: Reader) {
-  const record = readRecord(value, at, conditionProperties, reader);
-  if (!record) return undefined;
-  const state = record.tagState ?? "ANY";
-  const tagState = tagStates.find((one) => typeof state === "string" && one === state.toUpperCase());
-  if (!tagState) reader.report(join(at, "tagState"), 'is none of "ANY", "TAGGED" and "UNTAGGED"; write one of them');
-  const prefixes = (key: string) => readPrefixes(record[key], join(at, key), reader);
-  const seconds = (key: string) => {
-    if (record[key] === undefined) return undefined;
-    const read = readDuration(record[key]);
-    return (
-      read ?? reader.report(join(at, key), 'is not a duration; write seconds or days, such as "2592000s" or "30d"')
-    );
-  };
-  const olderThanSeconds = seconds("olderThan");
-  const newerThanSeconds = seconds("newerThan");
-  return tagState
-    ? {
-        tagState,
-        tagPrefixes: prefixes("tagPrefixes"),
-        versionNamePrefixes: prefixes("versionNamePrefixes"),
-        packageNamePrefixes: prefixes("packageNamePrefixes"),
-        ...(olderThanSeconds !== undefined && { olderThanSeconds }),
-        ...(newerThanSeconds !== undefined && { newerThanSeconds }),
-      }
-    : undefined;
-}
-
-function readMostRecent(value: unknown, at: string, reader: Reader) {
-  const record = readRecord(value, at, ["keepCount", "packageNamePrefixes"], reader);
-  if (!record) return undefined;
-  const { keepCount } = record;
-  const packageNamePrefixes = readPrefixes(record.packageNamePrefixes, join(at, "packageNamePrefixes"), reader);
-  if (typeof keepCount !== "number" || !Number.isSafeInteger(keepCount) || keepCount < 1) {
-    return reader.report(join(at, "keepCount"), "is not a whole number of at least 1; write how many to keep");
-  }
-  return { keepCount, packageNamePrefixes };
-}
-
-function readPrefixes(value: unknown, at: string, reader: Reader): readonly string[] {
-  if (value === undefined || value === null) return [];
-  if (!Array.isArray(value) || !value.every((one) => typeof one === "string" && one !== "")) {
-    reader.report(at, "is not a list of texts that are not empty; write prefixes");
-    return [];
-  }
-  return value as string[];
-}
-
-function readRecord(value: unknown, at: string, known: readonly string[], reader: Reader) {
-  if (!isRecord(value)) return reader.report(at, `is not an object; write an object with ${known.join(", ")}`);
-  for (const key of Object.keys(value)) {
-    if (known.includes(key) || value[key] === undefined) continue;
-    reader.report(join(at, key), `is not a property that exists here; there are ${known.join(", ")}`);
-  }
-  return value;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import type { Retention } from "../../delivery/retention";
+import { defaultUntaggedDays, type Retention } from "../../delivery/retention";
 import { GooglePackageFormat } from "../package-format";
 import { daysDuration } from "./duration";
 
@@ -19,25 +19,31 @@ interface CleanedRepository {
 
 /**
  * What is deleted from an environment that holds nothing but unreleased artifacts. What belongs to an image, its
- * signatures and the images of its platforms, is untagged and goes later than what has a tag.
+ * signatures and the images of its platforms, is untagged and goes later than what has a tag. Where the service keeps the
+ * tags, the image itself stays, and an untagged policy may take what belongs to it: no condition can tell those apart.
  */
 export function unreleasedCleanupPolicies(
   { format, immutableTags }: CleanedRepository,
   { unreleased }: Retention,
 ): CleanupPolicyInput[] {
   if (unreleased.by === "archive") throw new Error("Google Artifact Registry has no archive storage");
+  const isDocker = format === GooglePackageFormat.Docker;
+  // A count is of versions: it would take what belongs to images that stay as soon as there are newer versions.
+  if (isDocker && immutableTags) {
+    return [
+      older("delete-untagged", "UNTAGGED", unreleased.by === "age" ? unreleased.untaggedDays : defaultUntaggedDays),
+    ];
+  }
   if (unreleased.by === "count") return newestOnly(unreleased.keepNewest);
   const { days, keepNewest, untaggedDays } = unreleased;
-  const keep = keepNewest === undefined ? [] : [keepNewestPolicy(keepNewest)];
-  const older = (id: string, tagState: "ANY" | "TAGGED" | "UNTAGGED", age: number): CleanupPolicyInput => ({
-    id,
-    action: "DELETE",
-    condition: { tagState, olderThan: daysDuration(age) },
-  });
-  if (format !== GooglePackageFormat.Docker) return [older("delete-unreleased", "ANY", days), ...keep];
-  const untagged = older("delete-untagged", "UNTAGGED", untaggedDays);
-  // While tags are immutable a policy that deletes what has one would delete nothing.
-  return immutableTags ? [untagged] : [older("delete-unreleased", "TAGGED", days), untagged, ...keep];
+  const deleted = isDocker
+    ? [older("delete-unreleased", "TAGGED", days), older("delete-untagged", "UNTAGGED", untaggedDays)]
+    : [older("delete-unreleased", "ANY", days)];
+  return keepNewest === undefined ? deleted : [...deleted, keepNewestPolicy(keepNewest)];
+}
+
+function older(id: string, tagState: "ANY" | "TAGGED" | "UNTAGGED", days: number): CleanupPolicyInput {
+  return { id, action: "DELETE", condition: { tagState, olderThan: daysDuration(days) } };
 }
 
 /** What is deleted from an environment that holds released artifacts: packages by count, and of images nothing. */

@@ -30,7 +30,6 @@ export function matchedKinds(condition: CleanupCondition, tagged: boolean): read
   const { tagState, packageNamePrefixes, tagPrefixes, versionNamePrefixes } = condition;
   const ageSeconds = oldestAge(condition);
   if (ageSeconds === undefined || (tagState !== "ANY" && (tagState === "TAGGED") !== tagged)) return [];
-  if (!tagged && tagPrefixes.length > 0) return [];
   const names = (prefixes: readonly string[]) =>
     prefixes.length === 0 ? [unnamed] : prefixes.map((prefix) => `${prefix}${unnamed}`);
   return names(packageNamePrefixes).flatMap((name) =>

@@ -61,7 +61,7 @@ describe("packages that nobody has released", () => {
     ],
     [
       "can never be as a policy keeps them",
-      [deleting(), { id: "k", action: "KEEP", condition: { tagState: "UNTAGGED", tagPrefixes: ["v"] } }],
+      [deleting(), { id: "k", action: "KEEP", condition: { olderThan: "90d", newerThan: "30d" } }],
       [`${at}[1]`],
     ],
   ])("%s", async (_, cleanupPolicies, expected) => {
@@ -133,7 +133,7 @@ describe("images", () => {
       "released and immutable, and a policy deletes some tags",
       "released",
       true,
-      [deleting({ tagPrefixes: ["v"] })],
+      [deleting({ tagState: "TAGGED", tagPrefixes: ["v"] })],
       [`${at}[0]`],
     ],
     ["released and mutable, and deleted by age", "released", false, [tagged, untagged], [`${at}[0]`]],
@@ -150,7 +150,7 @@ describe("images", () => {
       "unreleased and mutable, and some tags grow",
       "unreleased",
       false,
-      [untagged, deleting({ tagPrefixes: ["pr-"], olderThan: "9d" }, "pr")],
+      [untagged, deleting({ tagState: "TAGGED", tagPrefixes: ["pr-"], olderThan: "9d" }, "pr")],
       [at],
     ],
   ])("are judged where they are %s", async (_, holds, immutableTags, cleanupPolicies, expected) => {
@@ -205,6 +205,7 @@ describe("policies", () => {
       "with more combinations than are evaluated",
       [
         deleting({
+          tagState: "TAGGED",
           tagPrefixes: Array.from({ length: 101 }, (_, index) => `t${index}`),
           packageNamePrefixes: Array.from({ length: 10 }, (_, index) => `p${index}`),
         }),

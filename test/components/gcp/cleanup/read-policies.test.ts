@@ -27,6 +27,32 @@ describe("cleanup policies", () => {
     expect(readCleanupPolicies(undefined)).toEqual({ policies: [], problems: [] });
   });
 
+  it("have nothing where Pulumi's state has null or an empty text", () => {
+    const kept = { tagState: "", olderThan: "", newerThan: null, tagPrefixes: null, packageNamePrefixes: [] };
+    expect(readCleanupPolicies([one({ condition: kept, mostRecentVersions: null })])).toEqual(
+      readCleanupPolicies([one({ condition: {} })]),
+    );
+    expect(readCleanupPolicies(null)).toEqual({ policies: [], problems: [] });
+  });
+
+  it.each([
+    ["864000s", 864_000],
+    ["14400m", 864_000],
+    ["240h", 864_000],
+    ["10d", 864_000],
+    ["0s", 0],
+    ["1.5s", 1.5],
+    ["1.5h", undefined],
+    ["10", undefined],
+    ["10w", undefined],
+    ["-10d", undefined],
+    ["10d ", undefined],
+    [10, undefined],
+  ])("read %j as the duration that it is", (olderThan, seconds) => {
+    const [policy] = readCleanupPolicies([one({ condition: { olderThan } })]).policies ?? [];
+    expect(policy && "condition" in policy ? policy.condition.olderThanSeconds : undefined).toBe(seconds);
+  });
+
   it.each<[string, unknown, unknown, string]>([
     ["a list or an object", "[]", [], ""],
     ["at most ten", policies(11), policies(10), ""],
@@ -67,20 +93,32 @@ describe("cleanup policies", () => {
     ],
     [
       "prefixes",
-      [one({ condition: { tagPrefixes: "v" } })],
-      [one({ condition: { tagPrefixes: ["v"] } })],
+      [one({ condition: { tagState: "TAGGED", tagPrefixes: "v" } })],
+      [one({ condition: { tagState: "TAGGED", tagPrefixes: ["v"] } })],
       "[0].condition.tagPrefixes",
     ],
     [
       "prefixes that say something",
-      [one({ condition: { tagPrefixes: [""] } })],
-      [one({ condition: { tagPrefixes: ["v"] } })],
+      [one({ condition: { tagState: "TAGGED", tagPrefixes: [""] } })],
+      [one({ condition: { tagState: "TAGGED", tagPrefixes: ["v"] } })],
+      "[0].condition.tagPrefixes",
+    ],
+    [
+      "prefixes of tags that narrow something",
+      [one({ condition: { tagState: "ANY", tagPrefixes: ["v"] } })],
+      [one({ condition: { tagState: "TAGGED", tagPrefixes: ["v"] } })],
+      "[0].condition.tagPrefixes",
+    ],
+    [
+      "prefixes of the tags of something that has some",
+      [one({ condition: { tagState: "UNTAGGED", tagPrefixes: ["v"] } })],
+      [one({ condition: { tagState: "UNTAGGED", versionNamePrefixes: ["v"] } })],
       "[0].condition.tagPrefixes",
     ],
     [
       "known properties",
-      [one({ condition: { tagPrefix: "v" } })],
-      [one({ condition: { tagPrefixes: ["v"] } })],
+      [one({ condition: { tagState: "TAGGED", tagPrefix: "v" } })],
+      [one({ condition: { tagState: "TAGGED", tagPrefixes: ["v"] } })],
       "[0].condition.tagPrefix",
     ],
   ])("have %s", (_, wrong, right, property) => {
@@ -96,9 +134,11 @@ describe("cleanup policies", () => {
       }),
     );
     const { problems } = readCleanupPolicies([
+      one({ id: "s3cret" }),
+      one({ id: "s3cret" }),
       one({ action: "s3cret", condition: { olderThan: "s3cret", tagState: "s3cret" } }),
     ]);
-    expect(problems).toHaveLength(3);
+    expect(problems).toHaveLength(4);
     expect(JSON.stringify(problems)).not.toContain("s3cret");
   });
 });

@@ -76,6 +76,29 @@ describe("the cleanup policies of an environment of unreleased artifacts", () =>
     );
   });
 
+  it("delete no image that is younger than that where packages of the same registry are counted", () => {
+    const counted = docker({ unreleased: "count", keepNewest: 1 }, true);
+    expect(counted).toEqual(docker({}, true));
+    fc.assert(
+      fc.property(versions, (all) => {
+        for (const one of deleted(counted, all, true)) expect(ageInDays(one)).toBeGreaterThan(97);
+      }),
+    );
+  });
+
+  it("take the signature of an image that stays, where the service keeps the tags: no condition can spare it", () => {
+    const signed: CleanupVersion[] = [["0a1b2c3"], []].map((tags, index) => ({
+      package: "api",
+      version: `sha256:${index}`,
+      tags,
+      createdAt: new Date(at.getTime() - 98 * 86_400_000),
+    }));
+    const [image, signature] = signed;
+    expect(deleted(docker({ days: 90 }, true), signed, true)).toEqual(new Set([signature]));
+    expect(deleted(docker({ days: 90 }, false), signed, false)).toEqual(new Set([image, signature]));
+    expect(deleted(docker({ days: 91 }, true), signed, true)).toEqual(new Set());
+  });
+
   it("keep the newest whatever their age, where that is asked for: what Amazon ECR cannot say", () => {
     fc.assert(
       fc.property(versions, fc.integer({ min: 1, max: 5 }), (all, keepNewest) => {
@@ -126,5 +149,60 @@ describe("the cleanup policies of an environment of released artifacts", () => {
         for (const one of all) expect(gone.has(one)).toBe(rank(one, all) >= keepReleased);
       }),
     );
+  });
+});
+
+/** Each differs in one thing from what is sent, and loses what must stay or keeps what must go. */
+describe("other cleanup policies would break the retention", () => {
+  type Policy = ReturnType<typeof unreleasedCleanupPolicies>[number];
+  const sent = unreleasedCleanupPolicies(
+    { format: GooglePackageFormat.Docker, immutableTags: false },
+    retentionOf({ days: 90, keepNewest: 2 }),
+  );
+  const released = releasedCleanupPolicies({ format: GooglePackageFormat.Npm }, retentionOf({ keepReleased: 2 }));
+  const aged = (id: string, days: number, ...tags: string[]): CleanupVersion => ({
+    package: "api",
+    version: id,
+    tags,
+    createdAt: new Date(at.getTime() - days * 86_400_000),
+  });
+  const first = [aged("old", 91, "v1"), aged("layer", 98), aged("middle", 95), aged("rc", 80, "v2"), aged("top", 79)];
+  const quiet = [aged("third", 202, "v1"), aged("second", 201, "v2"), aged("newest", 200, "v3")];
+  const later = [aged("1.0.0", 400), aged("1.1.0", 300), aged("1.2.0", 200)];
+  const names = (document: readonly Policy[], all: readonly CleanupVersion[]) =>
+    [...deleted(document, all, false)].map(({ version: name }) => name);
+  const changed = (document: readonly Policy[], id: string, change: object) =>
+    document.map((policy) => (policy.id === id ? { ...policy, ...change } : policy));
+  const without = (document: readonly Policy[], id: string) => document.filter((policy) => policy.id !== id);
+
+  it.each<[string, readonly Policy[], readonly CleanupVersion[], string[]]>([
+    ["as they are sent, the first environment's", sent, first, ["old", "layer"]],
+    ["without the one that deletes tagged images", without(sent, "delete-unreleased"), first, ["layer"]],
+    ["without the one that deletes untagged images", without(sent, "delete-untagged"), first, ["old"]],
+    [
+      "with one age for all",
+      changed(sent, "delete-unreleased", { condition: { tagState: "ANY", olderThan: "7776000s" } }),
+      first,
+      ["old", "layer", "middle"],
+    ],
+    [
+      "with a younger age",
+      changed(sent, "delete-untagged", { condition: { tagState: "UNTAGGED", olderThan: "90d" } }),
+      first,
+      ["old", "layer", "middle"],
+    ],
+    ["as they are sent, the first environment's after a quiet year", sent, quiet, ["third"]],
+    ["without what keeps the newest of the old", without(sent, "keep-newest"), quiet, ["third", "second", "newest"]],
+    ["as they are sent, a later environment's", released, later, ["1.0.0"]],
+    ["without what keeps the newest", without(released, "keep-newest"), later, ["1.0.0", "1.1.0", "1.2.0"]],
+    ["without what deletes", without(released, "delete-others"), later, []],
+    [
+      "with fewer to keep",
+      changed(released, "keep-newest", { mostRecentVersions: { keepCount: 1 } }),
+      later,
+      ["1.0.0", "1.1.0"],
+    ],
+  ])("%s", (_, document, all, gone) => {
+    expect(names(document, all)).toEqual(gone);
   });
 });
