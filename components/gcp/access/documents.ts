@@ -1,34 +1,13 @@
-import type { TokenClaims, WorkloadIdentityProvider } from "../workload-identity/map-token";
-
-/** A binding of an allow policy: https://docs.cloud.google.com/iam/docs/reference/rest/v1/Policy#Binding */
-export interface GoogleBinding {
-  readonly role: string;
-  readonly members: readonly string[];
-  /** Under a condition, which is not evaluated. */
-  readonly condition?: unknown;
-}
-
-/** Something that an allow policy can be on. */
-export interface GoogleResource {
-  /** Such as `projects/acme-delivery/locations/europe-west1/repositories/staging-payments-docker`. */
-  readonly name: string;
-  /** What it inherits the policy of: a repository of its project, a key of its ring. */
-  readonly parent?: string;
-  readonly bindings: readonly GoogleBinding[];
-}
-
-export interface GoogleRole {
-  /** Such as `projects/acme-delivery/roles/payments_publish`. */
-  readonly name: string;
-  readonly permissions: readonly string[];
-}
+import type { GoogleResource, GoogleRole } from "../iam/allow-policy";
+import type { TokenClaims } from "../workload-identity/map-token";
+import type { WorkloadIdentityProvider } from "../workload-identity/provider";
 
 /** Documents, as they are sent to Google. */
 export interface GoogleAccessDocuments {
   readonly providers: readonly WorkloadIdentityProvider[];
   /** Custom roles; those of Google's own that the components grant are known. */
   readonly roles: readonly GoogleRole[];
-  /** A service account is one by its `projects/<project>/serviceAccounts/<e-mail>`. */
+  /** A service account is one by its `projects/<project>/serviceAccounts/<e-mail>`. A project has one name: its id. */
   readonly resources: readonly GoogleResource[];
 }
 

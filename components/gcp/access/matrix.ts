@@ -1,20 +1,17 @@
 import type { AccessMatrix, Admission, Permission } from "../../delivery/access-matrix";
 import type { Problem } from "../../delivery/problem";
+import { AllowPolicies } from "../iam/evaluate";
+import { allUsers, alsoKnownAs } from "../iam/members";
 import { mapToken, principalsOf } from "../workload-identity/map-token";
-import type {
-  GoogleAccessDocuments,
-  GoogleAccessQuestion,
-  GoogleAccessToken,
-  GoogleBinding,
-  GoogleResource,
-} from "./documents";
-import { predefinedRoles } from "./predefined-roles";
+import type { WorkloadIdentityProvider } from "../workload-identity/provider";
+import { providerProblems } from "../workload-identity/provider-problems";
+import type { GoogleAccessDocuments, GoogleAccessQuestion, GoogleAccessToken } from "./documents";
 
 /** What came of it. */
 export interface GoogleAccessMatrixReading {
   /** Without what has problems. */
   readonly matrix: AccessMatrix;
-  /** What could not be evaluated, each by the resource that says it. */
+  /** What could not be evaluated, each by the resource or the provider that says it. */
   readonly problems: readonly Problem[];
 }
 
@@ -22,87 +19,74 @@ export interface GoogleAccessMatrixReading {
 export interface GoogleAccessQuestions {
   readonly tokens: readonly GoogleAccessToken[];
   readonly questions: readonly GoogleAccessQuestion[];
+  /** When it is asked, for conditions on `request.time`. */
+  readonly time?: Date;
 }
 
-const impersonate = "iam.serviceAccounts.getAccessToken";
+/** With any of them one gets tokens of the account: https://docs.cloud.google.com/iam/docs/service-account-permissions */
+const impersonation: readonly string[] = [
+  "iam.serviceAccounts.getAccessToken",
+  "iam.serviceAccounts.signBlob",
+  "iam.serviceAccounts.signJwt",
+  "iam.serviceAccountKeys.create",
+];
 
 /**
  * Evaluates allow policies and workload identity providers, as they are sent to Google: which principals a token is,
- * which service accounts it may impersonate, and what each of them may do on the asked resources. `tokenPermissions`
- * combines the two.
+ * which service accounts it may impersonate, also one by way of another, and what each of them may do on the asked
+ * resources. `tokenPermissions` combines the two.
  *
  * *When to use*: to prove in a test that a program gives away what it should and nothing else, whichever program it is.
  *
- * *Gotchas*: deny policies, principal access boundaries, organization policies and who is in a group are not looked at;
- * a binding under a condition counts as none, and is a problem.
+ * *Gotchas*: deny policies, principal access boundaries, organization policies, resources that run as a service account
+ * (`iam.serviceAccounts.actAs`) and who is in a group or a domain are not looked at. What cannot be evaluated counts as
+ * refused, and is among the problems.
  *
  * @see https://docs.cloud.google.com/iam/docs/policies
  */
 export function googleAccessMatrix(
   { providers, roles, resources }: GoogleAccessDocuments,
-  { tokens, questions }: GoogleAccessQuestions,
+  { tokens, questions, time }: GoogleAccessQuestions,
 ): GoogleAccessMatrixReading {
-  const problems: Problem[] = [];
-  const permissionsOfRole = new Map([
-    ...predefinedRoles,
-    ...roles.map(({ name, permissions }) => [name, permissions] as const),
-  ]);
-  const byName = new Map(resources.map((resource) => [resource.name, resource]));
-  for (const { name, bindings } of resources) {
-    for (const { role, condition } of bindings) {
-      if (condition !== undefined)
-        problems.push({ property: name, reason: `grants ${role} under a condition, which is not evaluated` });
-      if (!permissionsOfRole.has(role))
-        problems.push({ property: name, reason: `grants ${role}, whose permissions are not known` });
-    }
-  }
-  const allowed = (members: ReadonlySet<string>, { action, resource }: GoogleAccessQuestion) =>
-    inheritedBindings(resource, byName).some(
-      ({ role, members: granted, condition }) =>
-        condition === undefined &&
-        (permissionsOfRole.get(role) ?? []).includes(action) &&
-        granted.some((member) => members.has(member) || isEverybody(member)),
-    );
-  const named = new Set(resources.flatMap(({ bindings }) => bindings.flatMap(({ members }) => members)));
-  const accounts = resources.filter(({ name }) => name.includes("/serviceAccounts/"));
+  const policies = new AllowPolicies(resources, roles);
+  const allows = (identity: string, permission: string, resource: string) =>
+    policies.allows(alsoKnownAs(identity), { permission, resource, ...(time && { time }) });
+  const accounts = resources.map(({ name }) => accountOf(name)).filter((account) => account !== undefined);
+  const identities = new Set([...policies.members, ...accounts.map(({ identity }) => identity)]);
+
   const admissions: Admission[] = tokens.flatMap(({ name: token, claims }) => {
-    const principals = new Set(
-      providers.flatMap((provider) => [...principalsOf(poolOf(provider.name), mapToken(provider, claims))]),
-    );
-    if (principals.size === 0) return [];
-    const impersonated = accounts.filter(({ name: resource }) =>
-      allowed(principals, { action: impersonate, resource }),
-    );
-    return [
-      ...[...principals].filter((one) => named.has(one)),
-      ...impersonated.map(({ name }) => `serviceAccount:${name.slice(name.lastIndexOf("/") + 1)}`),
-    ].map((identity) => ({ token, identity }));
+    const reached = new Set([allUsers, ...providers.flatMap((provider) => [...principals(provider, claims)])]);
+    // What is added while this goes on is gone through as well.
+    for (const identity of reached) {
+      for (const account of accounts) {
+        if (reached.has(account.identity)) continue;
+        if (!impersonation.some((permission) => allows(identity, permission, account.name))) continue;
+        reached.add(account.identity);
+      }
+    }
+    return [...reached].filter((one) => identities.has(one)).map((identity) => ({ token, identity }));
   });
-  const permissions: Permission[] = [...named].flatMap((identity) =>
+  const permissions: Permission[] = [...identities].flatMap((identity) =>
     questions
-      .filter((question) => allowed(new Set([identity]), question))
+      .filter(({ action, resource }) => allows(identity, action, resource))
       .map((question) => ({ identity, ...question })),
   );
+  const problems = [...providers.flatMap(problemsOf), ...policies.problems];
   return { matrix: { admissions, permissions }, problems };
 }
 
-/** A policy is inherited from all that a resource is in: https://docs.cloud.google.com/iam/docs/resource-hierarchy-access-control */
-function inheritedBindings(name: string, byName: ReadonlyMap<string, GoogleResource>): readonly GoogleBinding[] {
-  const found: GoogleBinding[] = [];
-  const seen = new Set<string>();
-  for (let next: string | undefined = name; next !== undefined && !seen.has(next); ) {
-    seen.add(next);
-    const resource: GoogleResource | undefined = byName.get(next);
-    found.push(...(resource?.bindings ?? []));
-    next = resource?.parent;
-  }
-  return found;
+function principals(provider: WorkloadIdentityProvider, claims: GoogleAccessToken["claims"]): ReadonlySet<string> {
+  return principalsOf(provider.name.replace(/\/providers\/[^/]*$/, ""), mapToken(provider, claims));
 }
 
-function isEverybody(member: string): boolean {
-  return member === "allUsers" || member === "allAuthenticatedUsers";
+function problemsOf(provider: WorkloadIdentityProvider): readonly Problem[] {
+  return providerProblems(provider).map(({ property, reason }) => ({
+    property: `${provider.name} ${property}`,
+    reason,
+  }));
 }
 
-function poolOf(provider: string): string {
-  return provider.replace(/\/providers\/[^/]*$/, "");
+function accountOf(name: string): { readonly name: string; readonly identity: string } | undefined {
+  const [, address] = /^projects\/[^/]+\/serviceAccounts\/([^/]+)$/.exec(name) ?? [];
+  return address === undefined ? undefined : { name, identity: `serviceAccount:${address.toLowerCase()}` };
 }

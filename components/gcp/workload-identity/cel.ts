@@ -1,4 +1,14 @@
-import { CelScalar, type CelValue, celEnv, celMethod, isCelError, isCelList, parse, plan } from "@bufbuild/cel";
+import {
+  CelScalar,
+  type CelValue,
+  celEnv,
+  celError,
+  celMethod,
+  isCelError,
+  isCelList,
+  parse,
+  plan,
+} from "@bufbuild/cel";
 import { strings } from "@bufbuild/cel/ext";
 
 /** What a variable of an expression can hold. */
@@ -8,13 +18,15 @@ export type CelBindings = Readonly<Record<string, Readonly<Record<string, unknow
 export type CelOutcome = { readonly value: unknown } | { readonly error: string };
 
 /**
- * `text.extract("before{name}after")`: what stands between them, and nothing where they are not there.
+ * `text.extract("before{name}after")`: what stands between them, and nothing where they are not there. What a template
+ * without a name, or with two, gives is not documented, and an error here.
  * https://docs.cloud.google.com/iam/docs/conditions-attribute-reference#extract
  */
 const extract = celMethod("extract", CelScalar.STRING, [CelScalar.STRING], CelScalar.STRING, function (template) {
-  const [, before = "", after = ""] = /^([^{}]*)\{[^{}]*\}([^{}]*)$/.exec(template) ?? [];
+  const [whole, before = "", after = ""] = /^([^{}]*)\{[A-Za-z0-9_]+\}([^{}]*)$/.exec(template) ?? [];
+  if (whole === undefined) throw celError("is no extraction template");
   const start = this.indexOf(before);
-  if (!/\{[^{}]*\}/.test(template) || start < 0) return "";
+  if (start < 0) return "";
   const rest = this.slice(start + before.length);
   const end = after === "" ? rest.length : rest.indexOf(after);
   return end < 0 ? "" : rest.slice(0, end);
@@ -45,6 +57,27 @@ export function evaluateCel(text: string, bindings: CelBindings): CelOutcome {
   } catch {
     return { error: "cannot be evaluated for this token" };
   }
+}
+
+/** A time, as a variable can hold it. */
+export function celTime(time: Date): unknown {
+  return plan(environment, parse("timestamp(text)"))({ text: time.toISOString() });
+}
+
+/** The names of the functions that an expression calls, without its operators. */
+export function functionsIn(expression: CelExpression): ReadonlySet<string> {
+  const found = new Set<string>();
+  collectFunctions(expression.expr, found);
+  return found;
+}
+
+function collectFunctions(node: unknown, found: Set<string>): void {
+  if (typeof node !== "object" || node === null) return;
+  if ("case" in node && node.case === "callExpr" && "value" in node) {
+    const name = (node.value as { readonly function: string }).function;
+    if (/^[a-zA-Z]/.test(name)) found.add(name);
+  }
+  for (const part of Object.values(node)) collectFunctions(part, found);
 }
 
 function plain(value: CelValue): unknown {

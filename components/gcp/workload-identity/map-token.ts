@@ -1,20 +1,10 @@
 import { evaluateCel } from "./cel";
+import { providerLimits, type WorkloadIdentityProvider } from "./provider";
+
+export type { WorkloadIdentityProvider } from "./provider";
 
 /** The claims of a token. */
 export type TokenClaims = Readonly<Record<string, unknown>>;
-
-/** A provider of a workload identity pool, as far as it decides about a token. */
-export interface WorkloadIdentityProvider {
-  /** `projects/<number>/locations/global/workloadIdentityPools/<pool>/providers/<provider>` */
-  readonly name: string;
-  /** With `https://`. */
-  readonly issuerUri: string;
-  /** None is the provider's own name. */
-  readonly allowedAudiences?: readonly string[];
-  readonly attributeMapping: Readonly<Record<string, string>>;
-  readonly attributeCondition?: string;
-  readonly disabled?: boolean;
-}
 
 /** What Google makes of a token, or why it does not take it. */
 export type MappedToken =
@@ -26,10 +16,6 @@ export type MappedToken =
     }
   | { readonly isTaken: false; readonly reason: string };
 
-/** https://docs.cloud.google.com/iam/docs/workload-identity-federation#mapping */
-const maximumSubjectBytes = 127;
-const maximumTotalBytes = 8 * 1024;
-
 /**
  * Evaluates a provider for a token: issuer, audience, every mapping, and the condition. A mapping that fails, as that of
  * a claim which the token does not have, and one that gives no text, refuses the token: nothing is taken that could not be told.
@@ -40,7 +26,7 @@ export function mapToken(provider: WorkloadIdentityProvider, claims: TokenClaims
   const refuse = (reason: string): MappedToken => ({ isTaken: false, reason });
   if (provider.disabled) return refuse("the provider is disabled");
   if (claims.iss !== provider.issuerUri) return refuse("the token is another issuer's");
-  if (!audiencesOf(provider).includes(String(claims.aud))) return refuse("the token is for another audience");
+  if (!isForProvider(provider, claims.aud)) return refuse("the token is for another audience");
   const google: Record<string, string> = {};
   const attributes = new Map<string, string>();
   let groups: readonly string[] = [];
@@ -56,12 +42,14 @@ export function mapToken(provider: WorkloadIdentityProvider, claims: TokenClaims
   }
   const { subject = "" } = google;
   const bytes = Buffer.byteLength(subject);
-  if (bytes === 0 || bytes > maximumSubjectBytes) return refuse(`google.subject has ${bytes} bytes, and not 1 to 127`);
+  if (bytes === 0 || bytes > providerLimits.subjectBytes) {
+    return refuse(`google.subject has ${bytes} bytes, and not 1 to ${providerLimits.subjectBytes}`);
+  }
   const all = [...Object.values(google), ...groups, ...attributes.values()];
-  if (all.reduce((sum, text) => sum + Buffer.byteLength(text), 0) > maximumTotalBytes) {
+  if (all.reduce((sum, text) => sum + Buffer.byteLength(text), 0) > providerLimits.mappedBytes) {
     return refuse("the mapped attributes have more than 8 KB");
   }
-  const bindings = { assertion: claims, google, attribute: Object.fromEntries(attributes) };
+  const bindings = { assertion: claims, google: { ...google, groups }, attribute: Object.fromEntries(attributes) };
   const condition = provider.attributeCondition;
   const accepted = condition === undefined ? { value: true } : evaluateCel(condition, bindings);
   if ("error" in accepted || accepted.value !== true)
@@ -69,10 +57,17 @@ export function mapToken(provider: WorkloadIdentityProvider, claims: TokenClaims
   return { isTaken: true, subject, groups, attributes };
 }
 
-/** https://docs.cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools.providers#Oidc */
-function audiencesOf({ name, allowedAudiences = [] }: WorkloadIdentityProvider): readonly string[] {
-  if (allowedAudiences.length > 0) return allowedAudiences;
-  return [`//iam.googleapis.com/${name}`, `https://iam.googleapis.com/${name}`];
+/**
+ * A token can be for several: https://openid.net/specs/openid-connect-core-1_0.html#IDToken. Without any that is allowed it is for the
+ * provider by its name: https://docs.cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools.providers#Oidc
+ */
+function isForProvider({ name, allowedAudiences = [] }: WorkloadIdentityProvider, audience: unknown): boolean {
+  const allowed =
+    allowedAudiences.length > 0
+      ? allowedAudiences
+      : [`//iam.googleapis.com/${name}`, `https://iam.googleapis.com/${name}`];
+  const audiences: readonly unknown[] = Array.isArray(audience) ? audience : [audience];
+  return audiences.some((one) => typeof one === "string" && allowed.includes(one));
 }
 
 /** Every principal that a token is, in the pool: https://docs.cloud.google.com/iam/docs/principal-identifiers */

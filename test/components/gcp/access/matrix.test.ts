@@ -1,40 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { tokenPermissions } from "../../../../components";
 import type { GoogleArtifactRegistryArgs } from "../../../../components/gcp";
-import type { GoogleAccessDocuments } from "../../../../components/gcp/access/documents";
 import { googleAccessMatrix } from "../../../../components/gcp/access/matrix";
 import { grants, source } from "../identities/mocked-identities";
 import { documentsOf, repositoryName } from "./registered-documents";
+import { permissions, token } from "./tokens";
 
 const workflow = `acme/delivery/.github/workflows/promote.yml@${"0123456789".repeat(4)}`;
-const provider = "projects/123456789012/locations/global/workloadIdentityPools/payments-github/providers/github";
-
-/** https://docs.github.com/en/actions/reference/security/oidc#oidc-token-claims */
-const token = (change: Readonly<Record<string, string | undefined>>) => ({
-  iss: "https://token.actions.githubusercontent.com",
-  aud: `https://iam.googleapis.com/${provider}`,
-  sub: `repo:acme@9919/payments@41881900:environment:${change.environment ?? ""}`,
-  repository: "acme/payments",
-  repository_id: "41881900",
-  repository_owner: "acme",
-  repository_owner_id: "9919",
-  ref: "refs/heads/main",
-  job_workflow_ref: "acme/payments/.github/workflows/deliver.yml@refs/heads/main",
-  run_id: "17000000000",
-  run_attempt: "1",
-  ...change,
-});
-
-const permissions = {
-  pull: "artifactregistry.repositories.downloadArtifacts",
-  push: "artifactregistry.repositories.uploadArtifacts",
-  tag: "artifactregistry.tags.create",
-  "move tag": "artifactregistry.tags.update",
-  "delete tag": "artifactregistry.tags.delete",
-  delete: "artifactregistry.versions.delete",
-  "change settings": "artifactregistry.repositories.update",
-  "set access": "artifactregistry.repositories.setIamPolicy",
-};
 const keyPermissions = {
   sign: "cloudkms.cryptoKeyVersions.useToSign",
   verify: "cloudkms.cryptoKeyVersions.viewPublicKey",
@@ -209,55 +181,5 @@ describe("who may do what with a registry on Google Cloud", () => {
       "first, of the second's owner": [],
       "second, of its owner": promotes("qa", "production"),
     });
-  });
-});
-
-describe("what cannot be evaluated", () => {
-  const repository = repositoryName("a");
-  const documents = (binding: GoogleAccessDocuments["resources"][number]["bindings"][number]) => ({
-    providers: [],
-    roles: [],
-    resources: [{ name: repository, bindings: [binding] }],
-  });
-  const asked = { tokens: [], questions: [{ action: permissions.pull, resource: repository }] };
-  const role = "roles/artifactregistry.reader";
-
-  it("is a problem and counts as no: a condition, and a role that is not known", () => {
-    const member = "group:a@acme.com";
-    const plain = googleAccessMatrix(documents({ role, members: [member] }), asked);
-    expect(plain).toEqual({
-      matrix: { admissions: [], permissions: [{ identity: member, ...asked.questions[0] }] },
-      problems: [],
-    });
-    const conditional = googleAccessMatrix(
-      documents({ role, members: [member], condition: { expression: "true" } }),
-      asked,
-    );
-    expect(conditional.matrix.permissions).toEqual([]);
-    expect(conditional.problems).toEqual([
-      { property: repository, reason: `grants ${role} under a condition, which is not evaluated` },
-    ]);
-    const unknown = googleAccessMatrix(documents({ role: "roles/viewer", members: [member] }), asked);
-    expect(unknown.matrix.permissions).toEqual([]);
-    expect(unknown.problems).toHaveLength(1);
-  });
-
-  it("is inherited, and everybody is anybody", () => {
-    const inherited: GoogleAccessDocuments = {
-      providers: [],
-      roles: [{ name: "projects/p/roles/x", permissions: [permissions.pull] }],
-      resources: [
-        { name: "projects/p", bindings: [{ role: "projects/p/roles/x", members: ["allUsers", "user:a@acme.com"] }] },
-        { name: repository, parent: "projects/p", bindings: [{ role, members: ["user:b@acme.com"] }] },
-        { name: "elsewhere", bindings: [{ role: "projects/p/roles/x", members: ["user:c@acme.com"] }] },
-      ],
-    };
-    const { matrix } = googleAccessMatrix(inherited, asked);
-    expect(matrix.permissions.map(({ identity }) => identity)).toEqual([
-      "allUsers",
-      "user:a@acme.com",
-      "user:b@acme.com",
-      "user:c@acme.com",
-    ]);
   });
 });

@@ -1,5 +1,6 @@
-import type { GoogleAccessDocuments, GoogleBinding, GoogleResource } from "../../../../components/gcp/access/documents";
-import type { WorkloadIdentityProvider } from "../../../../components/gcp/workload-identity/map-token";
+import type { GoogleAccessDocuments } from "../../../../components/gcp/access/documents";
+import type { GoogleBinding, GoogleResource } from "../../../../components/gcp/iam/allow-policy";
+import type { WorkloadIdentityProvider } from "../../../../components/gcp/workload-identity/provider";
 import type { Registered } from "../mocked-registry";
 
 const project = "projects/acme-delivery";
@@ -18,11 +19,7 @@ export function documentsOf(registered: readonly Registered[]): GoogleAccessDocu
   for (const one of registered.filter(({ type }) => /:(?:projects|serviceaccount)\/iAMMember:IAMMember$/.test(type))) {
     grant(String(one.inputs.serviceAccountId ?? project), one.inputs);
   }
-  const resource = (name: string, parent?: string): GoogleResource => ({
-    name,
-    ...(parent !== undefined && { parent }),
-    bindings: bindings.get(name) ?? [],
-  });
+  const resource = (name: string): GoogleResource => ({ name, bindings: bindings.get(name) ?? [] });
   return {
     providers: of("WorkloadIdentityPoolProvider").map(
       (one): WorkloadIdentityProvider => ({
@@ -38,10 +35,10 @@ export function documentsOf(registered: readonly Registered[]): GoogleAccessDocu
     })),
     resources: [
       resource(project),
-      ...of("Repository").map((one) => resource(repositoryName(one.repositoryId), project)),
-      ...of("CryptoKey").map((one) => resource(`${one.keyRing}/cryptoKeys/${one.name}`, project)),
+      ...of("Repository").map((one) => resource(repositoryName(one.repositoryId))),
+      ...of("CryptoKey").map((one) => resource(`${one.keyRing}/cryptoKeys/${one.name}`)),
       ...of("Account").map((one) =>
-        resource(`${project}/serviceAccounts/${one.accountId}@acme-delivery.iam.gserviceaccount.com`, project),
+        resource(`${project}/serviceAccounts/${one.accountId}@acme-delivery.iam.gserviceaccount.com`),
       ),
     ],
   };

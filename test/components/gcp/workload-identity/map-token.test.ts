@@ -15,6 +15,8 @@ const provider: WorkloadIdentityProvider = {
   attributeMapping: { "google.subject": "assertion.repository_id", "attribute.ref": "assertion.ref" },
   attributeCondition: 'assertion.repository_id == "41881900"',
 };
+/** Google's own example of a condition: https://docs.cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools.providers */
+const inGroups = { attributeMapping: { "google.subject": '"x"', "google.groups": "[assertion.ref]" } };
 const claims = {
   iss: issuerUri,
   aud: `https://iam.googleapis.com/${name}`,
@@ -46,6 +48,8 @@ describe("a token of GitHub's, for a workload identity provider", () => {
     ["the provider as its audience", { aud: "https://github.com/acme" }, { aud: `//iam.googleapis.com/${name}` }],
     ["every claim that is mapped", { ref: undefined }, { ref: "" }],
     ["texts", { ref: 5 }, { ref: "5" }],
+    ["the provider among its audiences", { aud: ["a", "b"] }, { aud: ["a", `//iam.googleapis.com/${name}`] }],
+    ["one audience, or a list", { aud: `a,//iam.googleapis.com/${name}` }, { aud: `//iam.googleapis.com/${name}` }],
     ["what the condition asks for", { repository_id: "41881901" }, { repository_id: "41881900" }],
     ["ids as texts", { repository_id: 41881900 }, { repository_id: "41881900" }],
   ])("is taken with %s", (_, wrong, right) => {
@@ -71,6 +75,16 @@ describe("a token of GitHub's, for a workload identity provider", () => {
       { attributeCondition: "true" },
     ],
     ["a condition that is CEL", { attributeCondition: "a ==" }, { attributeCondition: "1 == 1" }],
+    [
+      "a condition on its groups",
+      { ...inGroups, attributeCondition: "'admins' in google.groups" },
+      { ...inGroups, attributeCondition: "'refs/heads/main' in google.groups" },
+    ],
+    [
+      "a condition on claims that it has, and not on what every object of JavaScript has",
+      { attributeCondition: "has(assertion.constructor) || has(attribute.toString)" },
+      { attributeCondition: "has(assertion.ref) && has(attribute.ref)" },
+    ],
     [
       "functions that there are",
       { attributeCondition: "assertion.ref.isMain()" },
@@ -107,18 +121,36 @@ describe("a token of GitHub's, for a workload identity provider", () => {
     expect(roleOf({ arn: "arn:aws:iam::999999999999:user/ann" })).toBe("arn:aws:iam::999999999999:user/ann");
   });
 
-  /** https://docs.cloud.google.com/iam/docs/conditions-attribute-reference#extract */
-  it.each([
-    ["order_value_{amount}_", "order_value_123_end", "123"],
-    ["{all}", "everything", "everything"],
-    ["before{rest}", "before and after", " and after"],
-    ["nowhere{rest}", "before and after", ""],
-    ["before{rest}nowhere", "before and after", ""],
-    ["no braces", "no braces", ""],
-  ])("has what %s extracts", (template, text, expected) => {
+  const partOf = (template: string, text: string) => {
     const attributeMapping = { "google.subject": '"x"', "attribute.part": `assertion.text.extract("${template}")` };
     const mapped = mapToken({ ...provider, attributeMapping }, { ...claims, text });
-    expect(mapped).toMatchObject({ attributes: new Map([["part", expected]]) });
+    return mapped.isTaken ? mapped.attributes.get("part") : undefined;
+  };
+
+  /** Google's own table: https://docs.cloud.google.com/iam/docs/conditions-attribute-reference#extract */
+  const object = "projects/_/buckets/acme-orders-aaa/objects/data_lake/orders/order_date=2019-11-03/aef87g87ae0876";
+  it.each([
+    ["/order_date={date}/", "2019-11-03"],
+    ["buckets/{name}/", "acme-orders-aaa"],
+    ["/orders/{empty}order_date", ""],
+    ["{start}/objects/data_lake", "projects/_/buckets/acme-orders-aaa"],
+    ["orders/{end}", "order_date=2019-11-03/aef87g87ae0876"],
+    ["{all}", object],
+    ["/orders/{none}/order_date=", ""],
+    ["/orders/order_date=2019-11-03/{id}/data_lake", ""],
+  ])("has what %s extracts of a name", (template, expected) => {
+    expect(partOf(template, object)).toBe(expected);
+  });
+
+  it.each([
+    ["name", "{name}"],
+    ["{one}/{two}", "{one}/two"],
+    ["{a name}", "{a_name}"],
+    ["{}", "{a}"],
+    ["{a}}", "{a}"],
+  ])("is refused where %s is no template, and %s is one", (wrong, right) => {
+    expect(partOf(wrong, "name/two")).toBeUndefined();
+    expect(partOf(right, "name/two")).toBeTypeOf("string");
   });
 
   it("has groups where they are a list of texts", () => {
