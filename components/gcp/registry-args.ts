@@ -18,8 +18,11 @@ export type GoogleEncryption = (typeof GoogleEncryption)[keyof typeof GoogleEncr
 export const GoogleImmutability = {
   /** The service refuses it to everybody, and refuses to delete what has a tag: unreleased images stay for ever. */
   Service: "service",
-  /** Nobody who publishes may move or delete a tag; whoever administers the project can, and so can cleanup delete. */
-  Identity: "identity",
+  /**
+   * Only the workflows do: whoever may push may also move a tag, because Google asks for no other permission
+   * (https://docs.cloud.google.com/artifact-registry/docs/audit-logging). Unreleased images expire.
+   */
+  Workflow: "workflow",
 } as const;
 export type GoogleImmutability = (typeof GoogleImmutability)[keyof typeof GoogleImmutability];
 
@@ -48,14 +51,14 @@ export interface GoogleArtifactRegistryArgs extends DeliveryInput, GoogleIdentit
   environments: GoogleEnvironmentArgs[];
   /**
    * What is kept how long, as far as Google can hold it: released images stay for ever, and unreleased ones expire only
-   * with `immutability: "identity"`; what has no tag expires in the first environment either way. Counts are of
+   * with `immutability: "workflow"`; what has no tag expires in the first environment either way. Counts are of
    * versions, of which a multi-platform image has several. There is no `archive`.
    *
    * @default unreleased artifacts expire 90 days after their push, the newest 200 released packages stay
    */
   retention?: RetentionInput;
   /**
-   * What keeps the tags of the first environment's images from moving: `service` or `identity`. With `service`
+   * What keeps the tags of the first environment's images from moving: `service` or `workflow`. With `service`
    * unreleased images do not expire, only untagged ones do.
    *
    * @default "service"

@@ -9,16 +9,16 @@ export function registryNotices(
   const hasImages = delivery.artifacts.some(({ type }) => formatOf(type) === GooglePackageFormat.Docker);
   const first = delivery.environments[0]?.name;
   if (fedFromElsewhere || !hasImages) return [];
-  if (immutability === GoogleImmutability.Identity) {
+  if (immutability === GoogleImmutability.Workflow) {
     return [
-      `Google does not document which permission a push asks for that moves a tag. Before you rely on immutability: "identity", ` +
-        `let the publisher of ${first} push another image under a tag that is taken, and see that it is refused.`,
+      `Whoever publishes into ${first} can move its tags: Google asks for no other permission than that to push. The ` +
+        "generated workflows do not; name what is promoted and deployed by its digest.",
     ];
   }
   if (isChosen) return [];
   return [
     `Unreleased images of ${first} do not expire: the service deletes nothing that has a tag while it keeps tags ` +
       "immutable. What belongs to them and has none, signatures and images of platforms, does. Write immutability: " +
-      '"service" if that is meant, or "identity" to let all of it expire.',
+      '"service" if that is meant, or "workflow" to let all of it expire.',
   ];
 }

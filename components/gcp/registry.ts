@@ -45,7 +45,7 @@ export interface GoogleArtifactRegistryResources
  *
  * Gotchas:
  * - Where the service keeps tags immutable, it deletes nothing that has a tag: unreleased images of the first
- *   environment expire only with `immutability: "identity"`, and released images never.
+ *   environment expire only with `immutability: "workflow"`, and released images never.
  * - Repositories of later environments and the encryption key are protected and retained, and no repository can be
  *   deleted: to remove one on purpose, run `pulumi state unprotect`, and delete it in Google Cloud afterwards.
  * - A change of `namespace`, `encryption`, `kmsKeyName`, `location` or `project` would replace repositories, and is

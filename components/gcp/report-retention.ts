@@ -31,11 +31,11 @@ export function reportRetention(retention: unknown, held: Held, reader: Reader):
       reader.report(
         `retention.${key}`,
         "cannot be held for images: the service deletes nothing that has a tag while it keeps tags immutable; write " +
-          `immutability: "identity"${isOnlyImages ? ", or remove it" : ', or "service" if it is meant for packages only'}`,
+          `immutability: "workflow"${isOnlyImages ? ", or remove it" : ', or "service" if it is meant for packages only'}`,
       );
     }
   }
-  if (immutability === GoogleImmutability.Identity && given.unreleased === UnreleasedRetention.Count) {
+  if (immutability === GoogleImmutability.Workflow && given.unreleased === UnreleasedRetention.Count) {
     reader.report(
       "retention.unreleased",
       'is "count", which Google counts by versions, and an image can have several: one per platform, and each ' +

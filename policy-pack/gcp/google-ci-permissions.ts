@@ -4,11 +4,12 @@ import { ciSettings } from "./iam/ci-settings";
 import { customRoleReads } from "./iam/custom-roles";
 import { grantReads } from "./iam/grant-types";
 import { serviceAccountReads } from "./iam/service-accounts";
-import { repositoryType } from "./repository";
 
 /**
  * It judges what can break the delivery path: what is granted in Artifact Registry, on keys, and as a way to become
- * another identity. What a condition takes away again is not counted: on a repository none is needed.
+ * another identity. What a condition takes away again is not counted: on a repository none is needed. Whoever pushes can
+ * move a tag that the service does not keep, whatever else the role has, which is what gar-immutable-tags is about:
+ * https://docs.cloud.google.com/artifact-registry/docs/audit-logging
  */
 export const googleCiPermissions = definePolicy({
   name: "google-ci-permissions",
@@ -18,7 +19,7 @@ export const googleCiPermissions = definePolicy({
     "repositories, and cannot delete, reconfigure or become another identity.",
   why:
     "Whoever changes a workflow, or a dependency that it runs, has the roles of its principal: with more than pushing " +
-    "and pulling they move tags, delete releases, or give themselves what was kept from them.",
+    "and pulling they delete releases, change repositories, or give themselves what was kept from them.",
   severity: "high",
   frameworks: [{ name: "NIST SP 800-53", version: "Rev. 5", reference: "AC-6", specification: "Least Privilege" }],
   tags: ["gcp", "artifact-registry", "iam", "least-privilege"],
@@ -44,7 +45,6 @@ export const googleCiPermissions = definePolicy({
       ...grantReads(grantedPlaces, ["repository", "serviceAccount"]),
       ...customRoleReads,
       ...serviceAccountReads,
-      [repositoryType]: ["dockerConfig", "format", "mode", "repositoryId"],
     },
     check: permissionsInStack,
   },

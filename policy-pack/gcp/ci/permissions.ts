@@ -1,16 +1,13 @@
-import type { RepositoryArgs } from "@pulumi/gcp/artifactregistry";
-import { googleMoveTagPermissions } from "../../../components/gcp/permissions";
 import { type Finding, type JudgedResource, type StackFinding, unknownFinding } from "../../framework/policy";
-import { isRecord, Unknown } from "../../framework/snapshot";
+import { Unknown } from "../../framework/snapshot";
 import type { JudgedStack, StackResource } from "../../framework/stack";
 import { CiIdentities } from "../iam/ci-identities";
 import { type CiSettings, isCiPrincipal } from "../iam/ci-settings";
 import { CustomRoles } from "../iam/custom-roles";
 import { type GrantedOn, typesOn } from "../iam/grant-types";
 import { type Grant, grantsOf } from "../iam/grants";
-import { formatOf, isStandard, repositoryType } from "../repository";
 import { refusedUse } from "./refused-permissions";
-import { isPredefined, movesTags, refusedRole } from "./refused-roles";
+import { isPredefined, refusedRole } from "./refused-roles";
 
 export const grantedPlaces: readonly GrantedOn[] = [
   "repository",
@@ -43,7 +40,6 @@ export function permissionFindings(resource: JudgedResource, settings: Permissio
 export function permissionsInStack(stack: JudgedStack, settings: PermissionSettings): readonly StackFinding[] {
   const identities = new CiIdentities(stack, settings);
   const roles = new CustomRoles(stack);
-  const mutable = mutableRepositories(stack);
   return typesOn(grantedPlaces)
     .flatMap((type) => stack.ofType(type))
     .flatMap((resource) => {
@@ -54,7 +50,6 @@ export function permissionsInStack(stack: JudgedStack, settings: PermissionSetti
         const problems = [
           ...(named ? [] : predefinedProblem(grant)),
           ...customProblems(grant, roles, settings.acceptedRoles),
-          ...tagProblems(grant, roles, mutable),
         ];
         return holds instanceof Unknown && problems.length > 0 ? [unknownFinding(holds, "relation")] : problems;
       });
@@ -90,44 +85,6 @@ function customProblems(
   return permissions.some((permission) => permission instanceof Unknown)
     ? [unknownFinding(new Unknown(property), "relation")]
     : [];
-}
-
-/** Where the service does not keep tags as they are, whoever pushes may not be able to move them. */
-function tagProblems(
-  grant: Grant<StackResource>,
-  roles: CustomRoles,
-  mutable: (grant: Grant<StackResource>) => boolean,
-): readonly Finding[] {
-  const { on, role, roleAt } = grant;
-  if (on !== "repository" || !mutable(grant)) return [];
-  const permissions = roles.permissionsOf(grant);
-  const custom =
-    Array.isArray(permissions) && googleMoveTagPermissions.some((permission) => permissions.includes(permission));
-  if (!custom && !(typeof role === "string" && movesTags.includes(role))) return [];
-  const reason =
-    "lets CI move tags, and the tags of this repository are not immutable. Make them so, or grant a custom role without " +
-    `${googleMoveTagPermissions.join(" and ")}.`;
-  return [{ property: roleAt, reason }];
-}
-
-/** Whether a grant is on a Docker repository of the stack in which tags can be moved. */
-function mutableRepositories(stack: JudgedStack): (grant: Grant<StackResource>) => boolean {
-  const repositories = stack.ofType<RepositoryArgs>(repositoryType).filter(({ properties }) => {
-    const { dockerConfig, mode } = properties;
-    const immutable = isRecord(dockerConfig) && dockerConfig.immutableTags;
-    return (
-      formatOf(properties) === "DOCKER" &&
-      isStandard(mode) === true &&
-      immutable !== true &&
-      !(immutable instanceof Unknown)
-    );
-  });
-  const ids = new Set(repositories.map(({ properties }) => properties.repositoryId));
-  const urns = new Set(repositories.map(({ urn }) => urn));
-  return ({ giver, target }) =>
-    typeof target === "string"
-      ? ids.has(target.slice(target.lastIndexOf("/") + 1))
-      : giver.dependenciesOf("repository").some((urn) => urns.has(urn));
 }
 
 function isAbove(on: GrantedOn): boolean {

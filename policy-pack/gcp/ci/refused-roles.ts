@@ -48,9 +48,6 @@ const refusedAbove: ReadonlyMap<string, string> = new Map([
   ["roles/cloudkms.cryptoOperator", "sign with every key"],
 ]);
 
-/** Google's own roles that push and can move tags as well. */
-export const movesTags: readonly string[] = ["roles/artifactregistry.writer"];
-
 /** What a predefined role lets CI do that it may not. */
 export function refusedRole(role: string, above: boolean): string | undefined {
   return refused.get(role) ?? (above ? refusedAbove.get(role) : undefined);

@@ -49,7 +49,7 @@ describe("the arguments of GoogleArtifactRegistry", () => {
       { kmsKeyName: key, encryption: "CUSTOMER_MANAGED" },
       "kmsKeyName",
     ],
-    ["an immutability that there is", { immutability: "none" }, { immutability: "identity" }, "immutability"],
+    ["an immutability that there is", { immutability: "none" }, { immutability: "workflow" }, "immutability"],
     [
       "no choice where there is none",
       { immutability: "service", promotesFrom: { environment: "build", project: "acme-build" } },
@@ -130,7 +130,7 @@ describe("the arguments of GoogleArtifactRegistry", () => {
     [
       "an age of images that they can have",
       { retention: { days: 30 } },
-      { retention: { days: 30 }, immutability: "identity" },
+      { retention: { days: 30 }, immutability: "workflow" },
       "retention.days",
     ],
     [
@@ -157,7 +157,7 @@ describe("the arguments of GoogleArtifactRegistry", () => {
     ],
     [
       "a count of packages and not of images",
-      { retention: { unreleased: "count", keepNewest: 30 }, immutability: "identity" },
+      { retention: { unreleased: "count", keepNewest: 30 }, immutability: "workflow" },
       { retention: { unreleased: "count", keepNewest: 30 }, artifacts: [{ name: "client", type: "npm" }] },
       "retention.unreleased",
     ],

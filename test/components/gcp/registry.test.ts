@@ -61,7 +61,7 @@ describe("GoogleArtifactRegistry", () => {
     });
   });
 
-  it("lets the service keep the first environment's tags too, unless its identities do", async () => {
+  it("lets the service keep the first environment's tags too, unless they are left to the workflows", async () => {
     const tagsOf = async (more: Partial<GoogleArtifactRegistryArgs>) => {
       const { registered } = await mockedRegistry("payments", { ...args, ...more });
       return ["staging", "production"].map(
@@ -69,7 +69,7 @@ describe("GoogleArtifactRegistry", () => {
       );
     };
     expect(await tagsOf({})).toEqual([{ immutableTags: true }, { immutableTags: true }]);
-    expect(await tagsOf({ immutability: "identity" })).toEqual([{ immutableTags: false }, { immutableTags: true }]);
+    expect(await tagsOf({ immutability: "workflow" })).toEqual([{ immutableTags: false }, { immutableTags: true }]);
   });
 
   it("keeps every tag of an environment that is fed from elsewhere", async () => {
@@ -225,8 +225,8 @@ describe("GoogleArtifactRegistry", () => {
     };
     expect(await noticesOf({})).toEqual([expect.stringMatching(/^Unreleased images of staging do not expire/)]);
     expect(await noticesOf({ immutability: "service" })).toEqual([]);
-    expect(await noticesOf({ immutability: "identity" })).toEqual([
-      expect.stringMatching(/^Google does not document which permission/),
+    expect(await noticesOf({ immutability: "workflow" })).toEqual([
+      expect.stringMatching(/^Whoever publishes into staging can move its tags/),
     ]);
     expect(await noticesOf({ artifacts: [{ name: "client", type: "npm" }] })).toEqual([]);
   });

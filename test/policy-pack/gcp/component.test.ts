@@ -40,7 +40,7 @@ describe("the registry of the component", () => {
     ["by default", {}],
     ["with service accounts", { serviceAccounts: true }],
     ["with a key to sign with", { signing: true }],
-    ["where identities keep the tags of the first environment", { immutability: "identity" }],
+    ["where only the workflows keep the tags of the first environment", { immutability: "workflow" }],
     [
       "with a trusted workflow",
       {

@@ -270,65 +270,6 @@ describe("a service account that CI impersonates", () => {
   });
 });
 
-describe("a role with which CI can move tags", () => {
-  const repository = (dockerConfig: unknown, change: Record<string, unknown> = {}): Resource => ({
-    type: "gcp:artifactregistry/repository:Repository",
-    name: "repository",
-    properties: { format: "DOCKER", repositoryId: "staging-payments-docker", dockerConfig, ...change },
-  });
-  const writer = (change: Record<string, unknown> = {}, more: Partial<Resource> = {}) =>
-    grant(
-      "repository",
-      { role: "roles/artifactregistry.writer", repository: "staging-payments-docker", ...change },
-      more,
-    );
-
-  it.each<[string, Resource[], string[]]>([
-    ["where they can move", [repository({ immutableTags: false }), writer()], ["role"]],
-    ["where nothing keeps them", [repository(undefined), writer()], ["role"]],
-    ["where the service keeps them", [repository({ immutableTags: true }), writer()], []],
-    ["where that is not known yet", [repository({ immutableTags: unknownStringValue }), writer()], []],
-    ["in another repository", [repository(undefined), writer({ repository: "production-payments-docker" })], []],
-    [
-      "in one by its whole name",
-      [
-        repository(undefined),
-        writer({ repository: "projects/acme/locations/eu/repositories/staging-payments-docker" }),
-      ],
-      ["role"],
-    ],
-    ["in one that is not known yet", [repository(undefined), writer({ repository: unknownStringValue })], []],
-    [
-      "in one that it was made from",
-      [
-        repository(undefined),
-        writer({ repository: unknownStringValue }, { dependencies: { repository: [repository({})] } }),
-      ],
-      ["role"],
-    ],
-    ["where there are no tags", [repository(undefined, { format: "NPM" }), writer()], []],
-    ["not by pulling", [repository(undefined), writer({ role: reader })], []],
-    ["not as a person", [repository(undefined), writer({ member: "user:a@acme.com" })], []],
-  ])("is judged %s", async (_, resources, expected) => {
-    expect(await judge(resources)).toEqual(expected);
-  });
-
-  it("may be a custom role as well", async () => {
-    const role = (permission: string): Resource => ({
-      type: "gcp:projects/iAMCustomRole:IAMCustomRole",
-      name: "role",
-      properties: { roleId: "publish", project: "acme", permissions: [permission] },
-    });
-    const stack = (permission: string) => [
-      role(permission),
-      repository({}),
-      writer({ role: "projects/acme/roles/publish" }),
-    ];
-    expect(await judge(stack("artifactregistry.tags.update"))).toEqual(["role"]);
-    expect(await judge(stack("artifactregistry.tags.create"))).toEqual([]);
-  });
-});
-
 it("no message names a principal or a role", async () => {
   const [finding] = await analyze(policies, grant("project", { role: "roles/owner" }));
   expect(finding?.fullMessage).toContain("lets CI");

@@ -255,7 +255,6 @@ export const googleExamples: Readonly<Record<string, PolicyExample>> = {
       member(jobs),
     ],
     unknown: {
-      [repositoryType]: { dockerConfig: "nothing", format: "nothing", mode: "nothing", repositoryId: "nothing" },
       [customRoleType]: { permissions: "advisory", project: "nothing", roleId: "advisory" },
       // Whom a harmless role is granted to does not matter, nor on what.
       [repositoryMemberType]: { member: "nothing", repository: "nothing", role: "advisory" },

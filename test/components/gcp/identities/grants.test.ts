@@ -138,7 +138,7 @@ describe("the identities of a delivery path on Google Cloud", () => {
   });
 
   it("can move no tag, delete nothing and set nothing", async () => {
-    const { registered } = await grants({ signing: true, immutability: "identity" });
+    const { registered } = await grants({ signing: true, immutability: "workflow" });
     const roles = registered.filter(({ type }) => type.endsWith(":IAMCustomRole"));
     expect(roles.map(({ inputs }) => inputs.roleId)).toEqual([
       "payments_promote",
