@@ -1,17 +1,21 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../local-cloud/emulator";
+import { createGoogleCloud, type GoogleCloud } from "../local-cloud/gcp/google-cloud";
 import { buildPlugins } from "../local-cloud/plugins";
 import { createLocalProject, type LocalProject } from "../local-cloud/project";
+import { evaluateTenPolicies, versionsOf } from "./cleanup";
 import { evaluateTenRules, repositoryOf } from "./lifecycle";
 import { peakMegabytesDuring, ratio, startPack, timed } from "./measure";
 import {
   byHand,
   emptyPack,
+  googleByHand,
   largeState,
   largeStateResources,
   thousandResources,
   throughComponent,
+  throughGoogleComponent,
   trivialPack,
 } from "./programs";
 
@@ -26,28 +30,44 @@ async function main(): Promise<void> {
   const emulator = await startEmulator();
   try {
     say(`The best of ${rounds} rounds each, both sides in turns, on this machine:\n`);
-    await componentAgainstByHand(emulator);
+    await componentAgainstByHand("EcrRegistry", { emulator }, throughComponent, byHand);
+    await onGoogle();
     await packInPreview(emulator);
     await packInAnalysis(emulator);
     await packStart();
     await lifecycleEvaluation();
+    await cleanupEvaluation();
   } finally {
     await emulator.stop();
   }
 }
 
-async function componentAgainstByHand(emulator: Emulator): Promise<void> {
+async function onGoogle(): Promise<void> {
+  const google = await createGoogleCloud();
+  try {
+    await componentAgainstByHand("GoogleArtifactRegistry", { google }, throughGoogleComponent, googleByHand);
+  } finally {
+    await google.remove();
+  }
+}
+
+async function componentAgainstByHand(
+  registry: string,
+  clouds: { readonly emulator?: Emulator; readonly google?: GoogleCloud },
+  throughIt: string,
+  written: string,
+): Promise<void> {
   const create = (name: string, program: string) =>
-    createLocalProject({ name, files: { "index.ts": program }, emulator });
-  const component = await create("bench-component", throughComponent);
-  const hand = await create("bench-by-hand", byHand);
+    createLocalProject({ name, files: { "index.ts": program }, ...clouds });
+  const component = await create("bench-component", throughIt);
+  const hand = await create("bench-by-hand", written);
   try {
     const preview = await ratio(
       rounds,
       () => timed(() => must(component, "preview")),
       () => timed(() => must(hand, "preview")),
     );
-    report("preview of 200 repositories, EcrRegistry : by hand", preview);
+    report(`preview of 200 repositories, ${registry} : by hand`, preview);
     // What one side creates is gone before the other creates the same names.
     const upAndDown = async (project: LocalProject) => {
       const seconds = await timed(() => must(project, "up", "--yes", "--skip-preview"));
@@ -59,7 +79,7 @@ async function componentAgainstByHand(emulator: Emulator): Promise<void> {
       () => upAndDown(component),
       () => upAndDown(hand),
     );
-    report("up of 200 repositories, EcrRegistry : by hand", up);
+    report(`up of 200 repositories, ${registry} : by hand`, up);
   } finally {
     await component.remove();
     await hand.remove();
@@ -124,6 +144,16 @@ async function packStart(): Promise<void> {
     );
     report("peak memory after its start : of an empty one", memory, "MB");
   });
+}
+
+async function cleanupEvaluation(): Promise<void> {
+  const [many, few] = [versionsOf(100_000), versionsOf(10_000)];
+  const evaluation = await ratio(
+    rounds,
+    () => timed(() => evaluateTenPolicies(many)),
+    () => timed(() => evaluateTenPolicies(few)),
+  );
+  report("evaluation of 10 cleanup policies, 100,000 versions : 10,000", evaluation);
 }
 
 async function lifecycleEvaluation(): Promise<void> {

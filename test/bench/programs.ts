@@ -51,6 +51,64 @@ for (const [environment, policy] of Object.entries(policies)) {
 }
 `;
 
+/** The same for Google Cloud, where an environment has one repository for all artifacts of a format. */
+const teams = 50;
+
+export const throughGoogleComponent = `
+import { GoogleArtifactRegistry } from "artifact-registries/gcp";
+for (let index = 0; index < ${teams}; index++) {
+  new GoogleArtifactRegistry("bench-" + index, {
+    artifacts: [{ name: "api" }, { name: "client", type: "npm" }],
+    environments: [{ name: "staging" }, { name: "production" }],
+    immutability: "service",
+    encryption: "GOOGLE_MANAGED",
+    enableApis: false,
+    disposable: true,
+  });
+}
+`;
+
+export const googleByHand = `
+import { Repository } from "@pulumi/gcp/artifactregistry/repository";
+import { getClientConfigOutput } from "@pulumi/gcp/organizations/getClientConfig";
+import { getProjectOutput } from "@pulumi/gcp/organizations/getProject";
+import { ComponentResource } from "@pulumi/pulumi";
+
+const older = (tagState: string, days: number) => ({ tagState, olderThan: days * 86400 + "s" });
+const cleanup = {
+  "staging docker": [{ id: "delete-untagged", action: "DELETE", condition: older("UNTAGGED", 97) }],
+  "staging npm": [{ id: "delete-unreleased", action: "DELETE", condition: older("ANY", 90) }],
+  "production docker": [],
+  "production npm": [
+    { id: "delete-others", action: "DELETE", condition: { tagState: "ANY" } },
+    { id: "keep-newest", action: "KEEP", mostRecentVersions: { keepCount: 200 } },
+  ],
+};
+for (let index = 0; index < ${teams}; index++) {
+  const namespace = "bench-" + index;
+  const parent = new ComponentResource("platform-components:index:Registry", namespace);
+  const { project, region: location } = getClientConfigOutput({ parent });
+  project.apply((projectId) => getProjectOutput({ projectId }, { parent }));
+  for (const [place, cleanupPolicies] of Object.entries(cleanup)) {
+    const [environment, format] = place.split(" ");
+    new Repository(namespace + "/" + environment + "/" + format, {
+      project,
+      location,
+      repositoryId: environment + "-" + namespace + "-" + format,
+      format: format.toUpperCase(),
+      mode: "STANDARD_REPOSITORY",
+      description: "What " + namespace + " has in " + environment,
+      ...(format === "docker" && { dockerConfig: { immutableTags: true } }),
+      vulnerabilityScanningConfig: { enablementConfig: "INHERITED" },
+      cleanupPolicies,
+      cleanupPolicyDryRun: false,
+      deletionPolicy: "DELETE",
+      labels: { "artifact-registries-namespace": namespace, "artifact-registries-environment": environment },
+    }, { parent });
+  }
+}
+`;
+
 /** As many resources as there are in a large stack, all of which the policy pack accepts. */
 export const thousandResources = `
 import { LifecyclePolicy } from "@pulumi/aws/ecr/lifecyclePolicy";
