@@ -1,15 +1,5 @@
-import {
-  CelScalar,
-  type CelValue,
-  celEnv,
-  celError,
-  celMethod,
-  isCelError,
-  isCelList,
-  parse,
-  plan,
-} from "@bufbuild/cel";
-import { strings } from "@bufbuild/cel/ext";
+import type * as Cel from "@bufbuild/cel";
+import type { strings } from "@bufbuild/cel/ext";
 
 /** What a variable of an expression can hold. */
 export type CelBindings = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -18,29 +8,44 @@ export type CelBindings = Readonly<Record<string, Readonly<Record<string, unknow
 export type CelOutcome = { readonly value: unknown } | { readonly error: string };
 
 /**
+ * The library, when the first expression is read: it takes a tenth of a second to load, and most stacks have none.
+ */
+function library() {
+  loaded ??= load();
+  return loaded;
+}
+let loaded: ReturnType<typeof load> | undefined;
+
+function load() {
+  const cel: typeof Cel = require("@bufbuild/cel");
+  const extensions: { strings: typeof strings } = require("@bufbuild/cel/ext");
+  return { ...cel, environment: cel.celEnv({ funcs: [...extensions.strings, extractIn(cel)] }) };
+}
+
+/**
  * `text.extract("before{name}after")`: what stands between them, and nothing where they are not there. What a template
  * without a name, or with two, gives is not documented, and an error here.
  * https://docs.cloud.google.com/iam/docs/conditions-attribute-reference#extract
  */
-const extract = celMethod("extract", CelScalar.STRING, [CelScalar.STRING], CelScalar.STRING, function (template) {
-  const [whole, before = "", after = ""] = /^([^{}]*)\{[A-Za-z0-9_]+\}([^{}]*)$/.exec(template) ?? [];
-  if (whole === undefined) throw celError("is no extraction template");
-  const start = this.indexOf(before);
-  if (start < 0) return "";
-  const rest = this.slice(start + before.length);
-  const end = after === "" ? rest.length : rest.indexOf(after);
-  return end < 0 ? "" : rest.slice(0, end);
-});
-
-const environment = celEnv({ funcs: [...strings, extract] });
+function extractIn({ CelScalar, celError, celMethod }: typeof Cel): Cel.CelFunc {
+  return celMethod("extract", CelScalar.STRING, [CelScalar.STRING], CelScalar.STRING, function (template) {
+    const [whole, before = "", after = ""] = /^([^{}]*)\{[A-Za-z0-9_]+\}([^{}]*)$/.exec(template) ?? [];
+    if (whole === undefined) throw celError("is no extraction template");
+    const start = this.indexOf(before);
+    if (start < 0) return "";
+    const rest = this.slice(start + before.length);
+    const end = after === "" ? rest.length : rest.indexOf(after);
+    return end < 0 ? "" : rest.slice(0, end);
+  });
+}
 
 /** An expression that has been parsed. */
-export type CelExpression = ReturnType<typeof parse>;
+export type CelExpression = ReturnType<typeof Cel.parse>;
 
 /** Parses an expression; `undefined` is what is none. */
 export function parseCel(text: string): CelExpression | undefined {
   try {
-    return parse(text);
+    return library().parse(text);
   } catch {
     return undefined;
   }
@@ -50,6 +55,7 @@ export function parseCel(text: string): CelExpression | undefined {
 export function evaluateCel(text: string, bindings: CelBindings): CelOutcome {
   const expression = parseCel(text);
   if (!expression) return { error: "is no CEL expression" };
+  const { environment, isCelError, plan } = library();
   try {
     const found = plan(environment, expression)(bindings as never);
     if (isCelError(found)) return { error: "cannot be evaluated for this token" };
@@ -61,6 +67,7 @@ export function evaluateCel(text: string, bindings: CelBindings): CelOutcome {
 
 /** A time, as a variable can hold it. */
 export function celTime(time: Date): unknown {
+  const { environment, parse, plan } = library();
   return plan(environment, parse("timestamp(text)"))({ text: time.toISOString() });
 }
 
@@ -80,6 +87,6 @@ function collectFunctions(node: unknown, found: Set<string>): void {
   for (const part of Object.values(node)) collectFunctions(part, found);
 }
 
-function plain(value: CelValue): unknown {
-  return isCelList(value) ? [...value].map((one) => plain(one as CelValue)) : value;
+function plain(value: Cel.CelValue): unknown {
+  return library().isCelList(value) ? [...value].map((one) => plain(one as Cel.CelValue)) : value;
 }
