@@ -7,7 +7,10 @@ import type { GitHubWorkflowsArgs } from "./workflow-args";
 
 /** A registry that the jobs use. */
 export interface GitHubRegistryArgs {
-  /** What the jobs of each environment need, by environment and variable: `environmentVariables` of `EcrRegistry`. */
+  /**
+   * What the jobs of each environment need, by environment and variable: `environmentVariables` of the
+   * registry's component.
+   */
   variables: pulumi.Input<Record<string, Record<string, pulumi.Input<string>>>>;
   /**
    * The names of the variables by environment, which a preview must know.

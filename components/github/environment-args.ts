@@ -82,7 +82,7 @@ export interface GitHubEnvironmentArgs extends EnvironmentInput, GitHubRefsArgs 
   waitMinutes?: number;
 }
 
-/** Where publishing runs. It must be what the registry trusts (`publish` of `EcrRegistry`). */
+/** Where publishing runs. It must be what the registry trusts (`publish` of the registry's component). */
 export interface GitHubPublishArgs extends GitHubRefsArgs {
   /**
    * `environment`, jobs of a GitHub environment, or `branch`, jobs on the source's branch outside of any environment.

@@ -53,7 +53,11 @@ export function readDeliveryArgs(name: string, args: GitHubDeliveryArgs): GitHub
   const variables = readVariables(name, input.variables, settings, reader);
   const merges = path.some((environment) => environment?.releaseBranch !== undefined);
   const rules = readRules(input, merges, capabilities, reader);
-  const workflows = readWorkflows(input.workflows, { source, path, publishes, publish, registries }, reader);
+  const workflows = readWorkflows(
+    input.workflows,
+    { source, path, publishes, publish, registries, variables: Object.keys(variables) },
+    reader,
+  );
   const actions = readActions(input, workflows?.actions, reader);
   const createReleaseBranches = reader.flag(
     input.createReleaseBranches ?? defaults.createReleaseBranches,

@@ -14,6 +14,7 @@ const properties = [
   "artifacts",
   "registry",
   "signing",
+  "attestation",
   "scanGate",
   "buildScript",
   "deployScript",
@@ -27,6 +28,8 @@ interface Known {
   readonly publishes: boolean;
   readonly publish: { readonly from?: GitHubPublishFrom; readonly environment?: EnvironmentSettings };
   readonly registries: readonly RegistrySettings[];
+  /** Names of the repository's own variables. */
+  readonly variables: readonly string[];
 }
 
 /** The workflow files, and the branch that they are for review on. */
@@ -64,31 +67,32 @@ function fromDelivery({ source, path, publishes, publish }: Known): Partial<Deli
 }
 
 /** Variables whose absence would show in the first run only. */
-function reportMissing({ signing, scanGate }: DeliveryWorkflowsSettings, known: Known, reader: Reader): void {
+function reportMissing(settings: DeliveryWorkflowsSettings, known: Known, reader: Reader): void {
+  const { attestation, publisher, registry, scanGate, signing } = settings;
+  if (known.registries.length === 0) return;
+  const environments = settings.environments.map(({ name }) => name);
+  const report = (variable: string, among: readonly string[], property: string, state: string, remedy: string) => {
+    const without = among.filter((name) => !hasVariable(variable, name, known));
+    if (without.length === 0) return;
+    reader.report(property, `${state}, and no registry gives ${variable} to ${without.join(", ")}; ${remedy}`);
+  };
   if (signing) {
     const remedy = "write signing: true for the registry, or false here";
-    reportVariable("SIGNING_KEY", "workflows.signing", "is true", remedy, known, reader);
+    report("SIGNING_KEY", environments, "workflows.signing", "is true", remedy);
   }
   if (scanGate) {
-    const remedy = "add it to the variables, as EcrRegistry does, or write enabled: false";
-    reportVariable("SEVERITY_THRESHOLD", "workflows.scanGate", "is asked", remedy, known, reader);
+    const remedy = "add it to the variables, as the registries' components do, or write enabled: false";
+    report("SEVERITY_THRESHOLD", environments, "workflows.scanGate", "is asked", remedy);
+  }
+  if (attestation && publisher) {
+    for (const variable of registry.attestation?.variables ?? []) {
+      const remedy = `write it in variables, with noteName of GoogleDeployGate, or remove attestation`;
+      report(variable, [publisher.into], "workflows.attestation", "is true", remedy);
+    }
   }
 }
 
-function reportVariable(
-  variable: string,
-  property: string,
-  state: string,
-  remedy: string,
-  { path, registries }: Known,
-  reader: Reader,
-): void {
-  if (registries.length === 0) return;
-  const without = path
-    .filter((environment) => environment !== undefined)
-    .map(({ name }) => name)
-    .filter((name) => !variablesOf(name, registries).some((given) => given.name === variable));
-  if (without.length > 0) {
-    reader.report(property, `${state}, and no registry gives ${variable} to ${without.join(", ")}; ${remedy}`);
-  }
+/** Jobs of an environment see the repository's variables too. */
+function hasVariable(variable: string, environment: string, { registries, variables }: Known): boolean {
+  return variables.includes(variable) || variablesOf(environment, registries).some(({ name }) => name === variable);
 }

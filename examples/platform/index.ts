@@ -1,6 +1,12 @@
 import { EcrAccount, EcrRegistry } from "artifact-registries";
 import { GoogleArtifactRegistry, GoogleImmutability } from "artifact-registries/gcp";
-import { GitHubDelivery, GitHubPlan, type GitHubRegistryArgs, GitHubVisibility } from "artifact-registries/github";
+import {
+  GitHubDelivery,
+  GitHubPlan,
+  type GitHubRegistryArgs,
+  GitHubVisibility,
+  RegistryKind,
+} from "artifact-registries/github";
 
 const environments = [{ name: "staging" }, { name: "production" }];
 const immutability = GoogleImmutability.Service;
@@ -39,14 +45,18 @@ const onGoogle = (team: Team) =>
     signing: true,
   });
 
-/** The GitHub side of a team: the environments that its registries trust, and what their jobs need to know. */
-const delivered = (team: Team, registries: GitHubRegistryArgs[]) =>
+/**
+ * The GitHub side of a team: the environments that its registries trust, what their jobs need to know, and, where it
+ * delivers to one registry, the workflows.
+ */
+const delivered = (team: Team, registries: GitHubRegistryArgs[], registry?: RegistryKind) =>
   new GitHubDelivery(team, {
     source: teams[team].source,
     plan: GitHubPlan.Enterprise,
     visibility: GitHubVisibility.Private,
     environments: [{ name: "staging" }, { name: "production", reviewers: { teams: [teams[team].approvers] } }],
     registries,
+    ...(registry && { workflows: { registry, artifacts: [{ name: "api" }] } }),
   });
 
 const variablesOf = (registry: EcrRegistry | GoogleArtifactRegistry) => ({
@@ -60,8 +70,8 @@ const search = onGoogle("search");
 const checkout = { amazon: onAmazon("checkout"), google: onGoogle("checkout") };
 
 const deliveries = [
-  delivered("payments", [variablesOf(payments)]),
-  delivered("search", [variablesOf(search)]),
+  delivered("payments", [variablesOf(payments)], RegistryKind.Ecr),
+  delivered("search", [variablesOf(search)], RegistryKind.Google),
   delivered("checkout", [
     { ...variablesOf(checkout.amazon), prefix: "ECR" },
     { ...variablesOf(checkout.google), prefix: "GAR" },

@@ -7,9 +7,9 @@ import { deliveryWorkflows } from "../../components/github/workflows/delivery-wo
 import type { DeliveryWorkflowsInput } from "../../components/github/workflows/settings";
 import { runCommand } from "../engine/command";
 import { type Emulator, startEmulator } from "../local-cloud/emulator";
-import { withoutLogIn, withPassword } from "./aws-stand-ins";
+import { withoutLogIn } from "./aws/aws-stand-ins";
+import { RegistryStack } from "./aws/registry-stack";
 import { type Gatekeeper, type ReferrersRegistry, startReferrersRegistry } from "./referrers-registry";
-import { RegistryStack } from "./registry-stack";
 import { type ActionStandIn, runWorkflow, type WorkflowResult, type WorkflowRun } from "./runner";
 import { deliveryInput, imageConfiguration, repositoryFiles } from "./team-repository";
 import { installWorkflowTools } from "./tools";
@@ -23,6 +23,10 @@ export interface DeliveryWorldOptions {
   readonly stack?: (emulator: Emulator) => Promise<DeliveryStack>;
   /** Who may do what: the emulator enforces IAM then, and jobs have what their roles let them. @default everybody everything */
   readonly access?: (emulator: Emulator) => DeliveryAccess;
+  /** What the workflows are generated from, where a run does not say it. @default `deliveryInput` */
+  readonly input?: DeliveryWorkflowsInput;
+  /** Where an environment's artifacts are, below the registry's host. @default `<environment>/payments` */
+  readonly placeOf?: (environment: string) => string;
 }
 
 /** The registry that `pulumi up` created. */
@@ -34,16 +38,16 @@ export interface DeliveryStack {
 
 /** How jobs and the registry tell who is who. */
 export interface DeliveryAccess extends Gatekeeper {
-  /** What the action that takes a role does. */
-  readonly takeRole: ActionStandIn;
-  /** What `aws ecr get-login-password` prints, as a shell command. */
-  readonly printPassword: string;
-}
-
-/** A runner that no role has been taken on, and nobody has logged in from. */
-function nobody(folder: string): Record<string, string> {
-  const credentials = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_EC2_METADATA_DISABLED: "true" };
-  return { ...credentials, DOCKER_CONFIG: path.join(folder, "runner", randomUUID()) };
+  /** What the actions that sign in do, by their repository. */
+  readonly actions: Readonly<Record<string, ActionStandIn>>;
+  /** What a runner has before anybody has signed in. */
+  readonly signedOut: Readonly<Record<string, string>>;
+  /** Called before each shell step of a job. */
+  readonly beforeStep?: () => Promise<unknown>;
+  /** How somebody whom nobody refuses anything logs in to the registry `$R`, as a shell command. */
+  readonly logIn: string;
+  /** Programs in the place of those on a PATH, by their names. */
+  programs(commands: string): Readonly<Record<string, string>>;
 }
 
 type Variables = Record<string, Record<string, string>>;
@@ -68,6 +72,8 @@ export class DeliveryWorld {
     readonly otherKey: string,
     private readonly stack: DeliveryStack,
     private readonly access: DeliveryAccess | undefined,
+    private readonly input: DeliveryWorkflowsInput,
+    private readonly placeOf: (environment: string) => string,
     private readonly folder: string,
     readonly environment: Readonly<Record<string, string>>,
   ) {}
@@ -84,7 +90,8 @@ export class DeliveryWorld {
     const kms = new KMS({ endpoint: emulator.endpoint, region, credentials });
     const { KeyMetadata } = await kms.createKey({ KeySpec: "ECC_NIST_P256", KeyUsage: "SIGN_VERIFY" });
     const otherKey = `awskms:///${KeyMetadata?.Arn}`;
-    const world = new DeliveryWorld(emulator, registry, otherKey, stack, access, folder, {
+    const { input = deliveryInput, placeOf = (environment) => `${environment}/payments` } = options;
+    const world = new DeliveryWorld(emulator, registry, otherKey, stack, access, input, placeOf, folder, {
       PATH: [path.join(folder, "stand-ins"), commands].join(path.delimiter),
       HOME: folder,
       TMPDIR: folder,
@@ -96,16 +103,15 @@ export class DeliveryWorld {
       AWS_ENDPOINT_URL: emulator.endpoint,
       DEPLOYMENTS: path.join(folder, "deployments.txt"),
     });
-    await world.write({
-      "../stand-ins/aws": access ? withPassword(commands, access.printPassword) : withoutLogIn(commands),
-    });
-    await world.write(repositoryFiles());
+    const programs = access ? access.programs(commands) : { aws: withoutLogIn(commands) };
+    await world.write(
+      Object.fromEntries(Object.entries(programs).map(([name, text]) => [`../stand-ins/${name}`, text])),
+    );
+    await world.write(repositoryFiles(input));
     await world.shell(
       "git init --quiet --initial-branch main && git config user.name test && git config user.email test@example.com",
     );
-    if (access) {
-      await world.shell('aws ecr get-login-password | oras login --username AWS --password-stdin "$R" 2>/dev/null');
-    }
+    if (access) await world.shell(access.logIn);
     return world;
   }
 
@@ -167,17 +173,17 @@ export class DeliveryWorld {
 
   /** The digest under a tag as another client than the workflows' sees it, or nothing. */
   async digest(environment: string, artifact: string, tag: string): Promise<string | undefined> {
-    const address = `${environment}/payments/${artifact}:${tag}`;
+    const address = `${this.placeOf(environment)}/${artifact}:${tag}`;
     return this.shell(`crane digest "$R/${address}" 2>/dev/null`).catch(() => undefined);
   }
 
   async tags(environment: string, artifact: string): Promise<string[]> {
-    return (await this.shell(`crane ls "$R/${environment}/payments/${artifact}"`)).split("\n").sort();
+    return (await this.shell(`crane ls "$R/${this.placeOf(environment)}/${artifact}"`)).split("\n").sort();
   }
 
   async referrers(environment: string, address: string): Promise<string[]> {
     const found = await this.shell(
-      `oras discover --format json "$R/${environment}/payments/${address}" | jq -r '.referrers[].digest' | sort`,
+      `oras discover --format json "$R/${this.placeOf(environment)}/${address}" | jq -r '.referrers[].digest' | sort`,
     );
     return found.split("\n").filter((line) => line !== "");
   }
@@ -196,8 +202,8 @@ export class DeliveryWorld {
   /** What the deployment script must have been called with for a tag. */
   async deployments(environment: string, version: string): Promise<string[]> {
     return Promise.all(
-      deliveryInput.artifacts.map(async ({ name, type = "container" }) => {
-        const address = `${this.registry.registry}/${environment}/payments/${name}`;
+      this.input.artifacts.map(async ({ name, type = "container" }) => {
+        const address = `${this.registry.registry}/${this.placeOf(environment)}/${name}`;
         return `${environment} ${name} ${type} ${version} ${address}@${await this.digest(environment, name, version)}`;
       }),
     );
@@ -218,21 +224,16 @@ export class DeliveryWorld {
     return this.stack.variables.staging?.SIGNING_KEY ?? "";
   }
 
-  /** The environment of a job that has taken the role of a duty, and is logged in to the registry. */
-  async as(environment: string, duty: "publish" | "promote" | "deploy"): Promise<Readonly<Record<string, string>>> {
-    if (!this.access) throw new Error("nobody has roles here");
-    const role = this.variables()[environment]?.[`AWS_${duty.toUpperCase()}_ROLE`] ?? "";
-    const inputs = { "role-to-assume": role, audience: "sts.amazonaws.com", "role-session-name": `${duty}-1-1` };
-    const job = { ...nobody(this.folder), ...(await this.access.takeRole(inputs, environment)) };
-    await this.shell('aws ecr get-login-password | oras login --username AWS --password-stdin "$R" 2>/dev/null', job);
-    return job;
+  /** A runner that nobody has signed in on, and nobody has logged in from. */
+  newRunner(): Readonly<Record<string, string>> {
+    return { ...this.access?.signedOut, DOCKER_CONFIG: path.join(this.folder, "runner", randomUUID()) };
   }
 
   run(name: "build" | "promote" | "deploy" | "rollback", given: GivenRun): Promise<WorkflowResult> {
     const {
       commit = "",
       ref = "refs/heads/main",
-      input = deliveryInput,
+      input = this.input,
       environment,
       edit,
       logsIn,
@@ -258,17 +259,18 @@ export class DeliveryWorld {
       workspace: this.workspace,
       environment: {
         ...this.environment,
-        ...(this.access && nobody(this.folder)),
+        ...(this.access && this.newRunner()),
         ...environment,
         ...(logsIn && { WITHOUT_STAND_IN: "yes" }),
       },
-      ...(this.access && { actions: { "aws-actions/configure-aws-credentials": this.access.takeRole } }),
+      ...(this.access && { actions: this.access.actions }),
+      ...(this.access?.beforeStep && { beforeStep: this.access.beforeStep }),
       ...run,
     });
   }
 
   /** Commits and publishes by the workflow that builds. */
-  async publish(content: string, input: DeliveryWorkflowsInput = deliveryInput): Promise<string> {
+  async publish(content: string, input: DeliveryWorkflowsInput = this.input): Promise<string> {
     const commit = await this.commit(content);
     const { jobs, output } = await this.run("build", { commit, input });
     if (jobs.publish !== "success") throw new Error(output);
@@ -276,7 +278,7 @@ export class DeliveryWorld {
   }
 
   /** Publishes and promotes to the second environment, and gives the commit. */
-  async release(release: string, input: DeliveryWorkflowsInput = deliveryInput): Promise<string> {
+  async release(release: string, input: DeliveryWorkflowsInput = this.input): Promise<string> {
     const build = await this.publish(release, input);
     const inputs = { environment: "acceptance", build, release };
     const { jobs, output } = await this.run("promote", { input, inputs });

@@ -36,6 +36,8 @@ export interface WorkflowRun {
   readonly environment: Readonly<Record<string, string>>;
   /** Stand in for actions, by their repository. @default what they do is done already */
   readonly actions?: Readonly<Record<string, ActionStandIn>>;
+  /** Called before each shell step. */
+  readonly beforeStep?: () => Promise<unknown>;
   /** Called before a job starts, for what happens elsewhere in the meantime. */
   readonly before?: Readonly<Record<string, () => Promise<unknown>>>;
 }
@@ -125,6 +127,7 @@ async function runJob(
       }
       continue;
     }
+    await run.beforeStep?.();
     const files = {
       GITHUB_OUTPUT: path.join(folder, "output"),
       GITHUB_STEP_SUMMARY: path.join(folder, "summary"),

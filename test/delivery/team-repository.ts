@@ -42,8 +42,8 @@ export const deliveryInput: DeliveryWorkflowsInput = {
 export const oneArtifact: DeliveryWorkflowsInput = { ...deliveryInput, artifacts: [{ name: "api", folder: "api" }] };
 
 /** What a team's repository has beside its artifacts, once the branch with the workflows' commands has been merged. */
-export function repositoryFiles(): Record<string, string> {
-  const generated = deliveryWorkflows({ ...deliveryInput, scanGate: {} });
+export function repositoryFiles(input: DeliveryWorkflowsInput): Record<string, string> {
+  const generated = deliveryWorkflows({ ...input, scanGate: {} });
   const commands = generated.filter((file) => file.path.endsWith(".cjs"));
   return {
     ".github/delivery/deploy.sh": deployScript,

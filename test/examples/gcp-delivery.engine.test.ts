@@ -54,5 +54,9 @@ describe("examples/gcp-delivery", () => {
     }
     expect(found).toEqual(expected);
     expect(Object.keys(found).sort()).toEqual(["production", "staging"]);
+    const shared = deployment.resources.filter(({ type }) => type.endsWith(":ActionsVariable"));
+    expect(shared.map(({ inputs: { variableName, value } }) => [variableName, value])).toEqual([
+      ["ATTESTATION_NOTES", "projects/acme-delivery/notes/payments"],
+    ]);
   });
 });

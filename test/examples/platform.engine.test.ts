@@ -47,6 +47,23 @@ describe("examples/platform", () => {
     expect(again.exitCode, again.stdout).toBe(0);
   });
 
+  it("gives a team that delivers to one registry the workflows that sign in to its cloud, and no other", async () => {
+    const { deployment } = (await project.stackExport()) as { deployment: { resources: Resource[] } };
+    const signIns = new Map<string, string[]>();
+    for (const { type, inputs } of deployment.resources) {
+      if (!type.endsWith(":RepositoryFile") || !inputs.file?.endsWith(".yml")) continue;
+      const { repository = "", content = "" } = inputs;
+      const used = [...content.matchAll(/uses: ([\w-]+\/(?:auth|configure-aws-credentials))@/g)].map(
+        ([, action = ""]) => action,
+      );
+      signIns.set(repository, [...new Set([...(signIns.get(repository) ?? []), ...used])]);
+    }
+    expect(Object.fromEntries(signIns)).toEqual({
+      payments: ["aws-actions/configure-aws-credentials"],
+      search: ["google-github-actions/auth"],
+    });
+  });
+
   it("gives each team's jobs what they need of their own registries, and of no other team's", async () => {
     const { deployment } = (await project.stackExport()) as { deployment: { resources: Resource[] } };
     const found = new Map<string, string[]>();

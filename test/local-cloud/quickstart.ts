@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { walkThroughDelivery } from "../delivery/walkthrough";
+import { walkThroughDelivery } from "../delivery/aws/walkthrough";
 import { type Emulator, startEmulator } from "./emulator";
 import { pushImage } from "./image";
 import { buildPlugins } from "./plugins";

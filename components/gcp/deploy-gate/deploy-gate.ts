@@ -49,6 +49,11 @@ interface Context {
 export class GoogleDeployGate extends pulumi.ComponentResource {
   /** Name of the attestor, which attestations are made for: `projects/<project>/attestors/<attestor>`. */
   readonly attestorName: pulumi.Output<string>;
+  /**
+   * Name of the note that attestations are kept in: `projects/<project>/notes/<attestor>`. It is what the generated
+   * workflows read from the GitHub variable `ATTESTATION_NOTES`.
+   */
+  readonly noteName: pulumi.Output<string>;
   /** The resources inside; to change their inputs use the `transforms` option. */
   readonly resources: GoogleDeployGateResources;
 
@@ -74,6 +79,7 @@ export class GoogleDeployGate extends pulumi.ComponentResource {
     );
     const attestor = createAttestor(context, note, after);
     this.attestorName = pulumi.interpolate`projects/${context.project}/attestors/${attestor.name}`;
+    this.noteName = pulumi.interpolate`projects/${context.project}/notes/${note.name}`;
     this.resources = {
       apis,
       note,
@@ -81,7 +87,7 @@ export class GoogleDeployGate extends pulumi.ComponentResource {
       ...createAttesterGrants(context, note),
       policy: createPolicy(context, this.attestorName),
     };
-    this.registerOutputs({ attestorName: this.attestorName });
+    this.registerOutputs({ attestorName: this.attestorName, noteName: this.noteName });
   }
 }
 

@@ -14,7 +14,7 @@ import {
   signingVariables,
   variables,
 } from "./steps";
-import { expression, type Job, mintsTokens, readsContents, type Workflow } from "./workflow";
+import { expression, type Job, mintsTokens, readsContents, type Step, type Workflow } from "./workflow";
 
 const commit = { COMMIT: expression("github.sha") };
 const missing = { MISSING: expression("needs.find.outputs.missing") };
@@ -112,7 +112,7 @@ function buildJob(settings: DeliveryWorkflowsSettings): Job {
 function publishJob(settings: DeliveryWorkflowsSettings, publisher: Publisher): Job {
   const { signing } = settings;
   const registry = variables(...registryVariables);
-  const needed = [...registryVariables, ...signingVariables(settings)];
+  const needed = [...registryVariables, ...signingVariables(settings), ...attestationVariables(settings)];
   return {
     name: `Publish to ${publisher.into}`,
     // Where nothing was missing there is nothing to publish, but the commit can still be deployed.
@@ -130,7 +130,26 @@ function publishJob(settings: DeliveryWorkflowsSettings, publisher: Publisher): 
         env: { ...registry, ...variables(...signingVariables(settings)), ...commit, ...digests },
         run: describeAll(signing),
       },
+      ...attestSteps(settings),
       { name: "Tag with the commit", env: { ...registry, ...commit, ...digests }, run: tagCommit },
     ],
   };
+}
+
+function attestationVariables({ attestation, registry }: DeliveryWorkflowsSettings): readonly string[] {
+  return attestation ? (registry.attestation?.variables ?? []) : [];
+}
+
+/** Before the tag, so that whoever finds that finds what may run. */
+function attestSteps(settings: DeliveryWorkflowsSettings): readonly Step[] {
+  const { attestation, registry } = settings;
+  if (!attestation || !registry.attestation) return [];
+  const named = variables(...registryVariables, ...signingVariables(settings), ...attestationVariables(settings));
+  return [
+    {
+      name: "Attest that it may run",
+      env: { ...named, ...digests, SOURCES: artifactSources(settings) },
+      run: registry.attestation.script,
+    },
+  ];
 }

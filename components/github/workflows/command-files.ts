@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { generatedLine } from "./workflow";
 
 /** A command that workflows call, by the name of its file. */
-export type WorkflowCommand = "scan-gate" | "known-good";
+export type WorkflowCommand = "scan-gate" | "known-good" | "google-scan-gate" | "google-known-good";
 
 /** Where the repository has it. */
 export function commandPath(command: WorkflowCommand): string {

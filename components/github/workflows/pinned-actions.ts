@@ -22,6 +22,11 @@ export const pinnedActions = {
     commit: "e6de054238d6b7531b4efff3b6587d9aade6a06c",
     version: "v6.2.3",
   },
+  googleAuth: {
+    repository: "google-github-actions/auth",
+    commit: "7c6bc770dae815cd3e89ee6cdf493a5fab2cc093",
+    version: "v3.0.0",
+  },
   setupOras: {
     repository: "oras-project/setup-oras",
     commit: "38de303aac69abb66f3e6255b7198bff35f323e3",

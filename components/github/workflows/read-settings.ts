@@ -1,7 +1,7 @@
-import { readArtifact } from "../../delivery/artifact";
 import { readEnvironment } from "../../delivery/environment";
 import { join, type Reader, type TextRule } from "../../delivery/reader";
 import { oneBranch } from "../read-lists";
+import { readArtifacts, relativePath } from "./read-artifacts";
 import { readPublisher } from "./read-publisher";
 import { readScanGate } from "./read-scan-gate";
 import { type Registry, RegistryKind, registries } from "./registries";
@@ -9,7 +9,6 @@ import {
   type DeliveryWorkflowsInput,
   type DeliveryWorkflowsSettings,
   deliveryWorkflowsDefaults as defaults,
-  type WorkflowArtifact,
   type WorkflowEnvironment,
 } from "./settings";
 
@@ -21,23 +20,18 @@ const properties = [
   "publish",
   "registry",
   "signing",
+  "attestation",
   "scanGate",
   "buildScript",
   "deployScript",
 ] as const satisfies readonly (keyof DeliveryWorkflowsInput)[];
 
-const relativePath: TextRule = {
-  pattern: /^(?!\.\.?\/)(?!.*(?:\/\.\.?(?:\/|$)|\/\/))(?:[A-Za-z0-9._][A-Za-z0-9._-]*)(?:\/[A-Za-z0-9._-]+)*$/,
-  meaning: 'a path below the repository\'s root, of letters, digits, ".", "_" and "-", such as "services/api"',
-  maximum: 200,
-};
 /** A name that is no pattern as a filter: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#filter-pattern-cheat-sheet */
 const branchName: TextRule = {
   pattern: /^(?!refs\/)(?!.*(?:\.\.|\/\/|\/\.|\.lock(?:\/|$)))[A-Za-z0-9_][A-Za-z0-9._/-]*(?<![./])$/,
   meaning: 'one branch by its name, of letters, digits, ".", "_", "-" and "/", such as "main"',
   maximum: 244,
 };
-const folderPath: TextRule = { ...relativePath, pattern: new RegExp(`^\\.$|${relativePath.pattern.source}`) };
 const scriptPath: TextRule = {
   ...relativePath,
   pattern: new RegExp(`^(?!\\.\\.?$)(?:${relativePath.pattern.source})`),
@@ -55,6 +49,7 @@ export function readDeliveryWorkflows(value: unknown, reader: Reader): DeliveryW
   const environments = readEnvironments(record.environments, branch, publishes, reader);
   const publisher = readPublisher(record.publish, publishes, environments, reader);
   const signing = reader.flag(record.signing ?? defaults.signing, "signing");
+  const attestation = readAttestation(record.attestation, { registry, signing, publishes }, reader);
   const scanGate = readScanGate(record.scanGate, scriptPath, reader);
   const buildScript =
     record.buildScript === undefined ? undefined : reader.text(record.buildScript, "buildScript", scriptPath);
@@ -71,32 +66,41 @@ export function readDeliveryWorkflows(value: unknown, reader: Reader): DeliveryW
     branch,
     registry,
     signing,
+    attestation,
     ...(scanGate && { scanGate }),
     ...(buildScript !== undefined && { buildScript }),
     deployScript,
   };
 }
 
-function readArtifacts(value: unknown, registry: Registry | undefined, reader: Reader): readonly WorkflowArtifact[] {
-  const entries = reader.array(value, "artifacts", 1, "artifacts to publish") ?? [];
-  const artifacts = entries.map((entry, index) => readWorkflowArtifact(entry, `artifacts[${index}]`, registry, reader));
-  const names = artifacts.map((artifact) => artifact?.name);
-  reader.unique(names, (index) => `artifacts[${index}].name`, "give each artifact a name of its own");
-  return artifacts.filter((artifact) => artifact !== undefined);
-}
-
-function readWorkflowArtifact(
+/** What is attested is what has just been published and signed. */
+function readAttestation(
   value: unknown,
-  property: string,
-  registry: Registry | undefined,
+  given: {
+    readonly registry: Registry | undefined;
+    readonly signing: boolean | undefined;
+    readonly publishes: boolean;
+  },
   reader: Reader,
-): WorkflowArtifact | undefined {
-  const record = reader.record(value, property, ["name", "type", "folder"]);
-  if (!record) return undefined;
-  const { folder: given, ...rest } = record;
-  const folder = reader.text(given ?? defaults.folder, join(property, "folder"), folderPath);
-  const artifact = readArtifact(rest, property, registry?.backend ?? registries.ecr.backend, reader);
-  return artifact && folder ? { ...artifact, folder } : undefined;
+): boolean {
+  const property = "attestation";
+  if (reader.flag(value ?? defaults.attestation, property) !== true) return false;
+  const { registry, signing, publishes } = given;
+  if (registry && !registry.attestation) {
+    const possible = Object.values(RegistryKind).filter((kind) => registries[kind].attestation);
+    const written = possible.map((kind) => `registry: "${kind}"`).join(" or ");
+    reader.report(
+      property,
+      `is for Binary Authorization, which ${registry.backend.name} has not; write ${written}, or remove it`,
+    );
+  }
+  if (signing === false) {
+    reader.report(property, "is made with the key that artifacts are signed with; write signing: true, or remove it");
+  }
+  if (!publishes) {
+    reader.report(property, "has no meaning with publishes: false, because nothing is published here; remove it");
+  }
+  return true;
 }
 
 function readEnvironments(

@@ -2,12 +2,15 @@ import type { ArtifactType } from "../../delivery/artifact";
 import type { Duty } from "../../delivery/identity";
 import type { WorkflowCommand } from "./command-files";
 import { ecrRegistry } from "./ecr-registry";
+import { googleRegistry } from "./google-registry";
 import type { Step } from "./workflow";
 
 /** Where the workflows publish artifacts. */
 export const RegistryKind = {
   /** Amazon ECR. */
   Ecr: "ecr",
+  /** Google Artifact Registry. */
+  Google: "google",
 } as const;
 export type RegistryKind = (typeof RegistryKind)[keyof typeof RegistryKind];
 
@@ -25,6 +28,12 @@ export interface Registry {
   readonly scanGate: RegistryFunction;
   /** A shell function `list_known_good <artifact> <bad>` that prints what was released before, newest first. */
   readonly knownGood: RegistryFunction;
+  /** Tells what guards a cluster that what was published and signed may run, where the registry's cloud has such a guard. */
+  readonly attestation?: {
+    /** GitHub variables that it reads, beside those of the registry and of the key. */
+    readonly variables: readonly string[];
+    readonly script: string;
+  };
 }
 
 /** A shell function, and the command that it calls. */
@@ -35,4 +44,4 @@ export interface RegistryFunction {
   readonly script: string;
 }
 
-export const registries: Record<RegistryKind, Registry> = { ecr: ecrRegistry };
+export const registries: Record<RegistryKind, Registry> = { ecr: ecrRegistry, google: googleRegistry };

@@ -9,7 +9,7 @@ export interface WorkflowContentsInput {
   /** What is published: at least one artifact, each name once. */
   artifacts: WorkflowArtifactInput[];
   /**
-   * Where artifacts are published: `ecr`, Amazon ECR.
+   * Where artifacts are published: `ecr`, Amazon ECR, or `google`, Google Artifact Registry.
    *
    * @default "ecr"
    */
@@ -21,6 +21,14 @@ export interface WorkflowContentsInput {
    * @default true
    */
   signing?: boolean;
+  /**
+   * Whether images are attested to Binary Authorization once they are signed, for `GoogleDeployGate`, in the notes that
+   * the variable `ATTESTATION_NOTES` of where they are published names, with spaces between them. Google Artifact
+   * Registry only, and with `signing`.
+   *
+   * @default false
+   */
+  attestation?: boolean;
   /**
    * What a scan may have found in what is promoted.
    *
@@ -62,7 +70,7 @@ export interface DeliveryWorkflowsInput extends WorkflowContentsInput {
    */
   publishes?: boolean;
   /**
-   * Where publishing runs. It must be what the registry trusts (`publish` of `EcrRegistry`).
+   * Where publishing runs. It must be what the registry trusts (`publish` of its component).
    *
    * @default jobs of the first environment
    */
@@ -160,6 +168,7 @@ export interface DeliveryWorkflowsSettings {
   readonly branch: string;
   readonly registry: Registry;
   readonly signing: boolean;
+  readonly attestation: boolean;
   /** Without it no scan is asked. */
   readonly scanGate?: WorkflowScanGate;
   readonly buildScript?: string;
@@ -185,6 +194,7 @@ export const deliveryWorkflowsDefaults = {
   publishFrom: GitHubPublishFrom.Environment,
   registry: RegistryKind.Ecr,
   signing: true,
+  attestation: false,
   scanGate: Object.freeze({
     enabled: true,
     maximumAgeDays: defaultMaximumAgeDays,

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { GoogleDeployGate, type GoogleDeployGateArgs } from "../../../components/gcp";
 import { mocked, mockedRegistry, resolved } from "./mocked-registry";
@@ -7,12 +8,12 @@ const signingKeyVersion =
 const publisher = "serviceAccount:payments-staging-publish@acme-delivery.iam.gserviceaccount.com";
 
 async function gate(more: Partial<GoogleDeployGateArgs> = {}) {
-  const { registered } = await mocked(
+  const { made, registered } = await mocked(
     (options) => new GoogleDeployGate("payments", { signingKeyVersion, attesters: [publisher], ...more }, options),
-    (made) => made.attestorName,
+    (made) => pulumi.all([made.attestorName, made.noteName]),
   );
   const found = (type: string) => registered.find((one) => one.type.endsWith(`:${type}`));
-  return { registered, inputsOf: (type: string) => found(type)?.inputs, policy: found("Policy") };
+  return { made, registered, inputsOf: (type: string) => found(type)?.inputs, policy: found("Policy") };
 }
 
 describe("GoogleDeployGate", () => {
@@ -40,6 +41,13 @@ describe("GoogleDeployGate", () => {
         ],
       },
     });
+  });
+
+  it("says where attestations go, by the note that its attestor looks in", async () => {
+    const { inputsOf, made } = await gate({ attestor: "released" });
+    expect(await resolved(made.noteName)).toBe("projects/acme-delivery/notes/released");
+    expect(await resolved(made.attestorName)).toBe("projects/acme-delivery/attestors/released");
+    expect(inputsOf("Note")?.name).toBe("released");
   });
 
   it("only logs in a dry run, exempts what it is told, and keeps guarding when the stack is destroyed", async () => {

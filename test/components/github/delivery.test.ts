@@ -245,6 +245,7 @@ describe("GitHubDelivery", () => {
         verifiedAllowed: false,
         patternsAlloweds: [
           "aws-actions/configure-aws-credentials@*",
+          "google-github-actions/auth@*",
           "oras-project/setup-oras@*",
           "sigstore/cosign-installer@*",
         ],

@@ -14,6 +14,13 @@ const registry = (...registries: object[]) => ({ registries });
 const region = { staging: { AWS_REGION: "eu-west-1" } };
 const output = pulumi.output(region);
 const artifacts = [{ name: "api" }];
+const attesting = { registry: "google", artifacts, attestation: true, scanGate: { enabled: false } };
+const signingKey = { SIGNING_KEY: "gcpkms://k" };
+const signed = { staging: signingKey, production: signingKey };
+const notesOf = (environment: "staging" | "production") => ({
+  ...signed,
+  [environment]: { ...signingKey, ATTESTATION_NOTES: "projects/p/notes/n" },
+});
 
 /** What is refused, where, and what differs in one thing and is taken. */
 const cases: [string, object, string, object][] = [
@@ -325,6 +332,22 @@ const cases: [string, object, string, object][] = [
     { workflows: { artifacts, signing: false }, ...registry({ variables: region }) },
     "workflows.scanGate",
     { workflows: { artifacts, scanGate: { enabled: false }, signing: false }, ...registry({ variables: region }) },
+  ],
+  [
+    "workflows that attest in notes which nobody names",
+    { workflows: attesting, ...registry({ variables: signed }) },
+    "workflows.attestation",
+    {
+      workflows: attesting,
+      ...registry({ variables: signed }),
+      variables: { ATTESTATION_NOTES: "projects/p/notes/n" },
+    },
+  ],
+  [
+    "workflows that attest where the notes are named in another environment than CI publishes into",
+    { workflows: attesting, ...registry({ variables: notesOf("production") }) },
+    "workflows.attestation",
+    { workflows: attesting, ...registry({ variables: notesOf("staging") }) },
   ],
   [
     "workflows on a branch that takes no direct push",

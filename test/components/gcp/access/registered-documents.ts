@@ -1,10 +1,15 @@
 import type { GoogleAccessDocuments } from "../../../../components/gcp/access/documents";
 import type { GoogleBinding, GoogleResource } from "../../../../components/gcp/iam/allow-policy";
 import type { WorkloadIdentityProvider } from "../../../../components/gcp/workload-identity/provider";
-import type { Registered } from "../mocked-registry";
 
 const project = "projects/acme-delivery";
 const projectNumber = "projects/123456789012";
+
+/** A resource that was registered with Pulumi. */
+interface Registered {
+  readonly type: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
 
 /** What was registered with Pulumi, as Google would have it. */
 export function documentsOf(registered: readonly Registered[]): GoogleAccessDocuments {

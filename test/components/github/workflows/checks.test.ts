@@ -60,6 +60,8 @@ describe("actionlint, shellcheck and zizmor's strictest persona", () => {
       "with release branches",
       { ...deliveryInput, environments: [{ name: "staging" }, { name: "production", releaseBranch: "release" }] },
     ],
+    ["for Google Cloud", { ...ownBuild, registry: "google" }],
+    ["for Google Cloud, with attestations", { ...deliveryInput, registry: "google", attestation: true, scanGate: {} }],
   ])("find nothing in the workflows %s", async (_title, input) => {
     expect(await findings(await written(input))).toEqual(nothing);
   });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { DeliveryWorkflowsInput, WorkflowScanGateInput } from "../../../../components/github/workflows/settings";
+import { type Scanner, startScanner } from "../../../delivery/aws/scanner";
 import { DeliveryWorld } from "../../../delivery/delivery-world";
 import type { WorkflowRun } from "../../../delivery/runner";
-import { type Scanner, startScanner } from "../../../delivery/scanner";
 import { deliveryInput, oneArtifact } from "../../../delivery/team-repository";
 import { basicAnswer, basicFinding, pendingAnswer } from "../../aws/scan-gate/documented-answers";
 

@@ -6,8 +6,8 @@ import {
   type SampleEvent,
   digest as sampleDigest,
   sessionOf,
-} from "../components/aws/events/documented-events";
-import { eventsAt, logsAt, matches } from "../components/aws/events/events-api";
+} from "../../components/aws/events/documented-events";
+import { eventsAt, logsAt, matches } from "../../components/aws/events/events-api";
 import type { RecordedWrite } from "./enforced-access";
 
 /**

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DeliveryWorld } from "./delivery-world";
+import { DeliveryWorld } from "../delivery-world";
+import { deliveryInput } from "../team-repository";
 import { EnforcedAccess } from "./enforced-access";
 import { type EnforcedStack, enforcedStack } from "./enforced-stack";
 import { deliverToLogGroups, eventsOf } from "./recorded-events";
 import { type Scanner, startScanner } from "./scanner";
 import { scanOfNow } from "./scans";
-import { deliveryInput } from "./team-repository";
 
-const program = join(__dirname, "..", "..", "examples", "aws-delivery");
+const program = join(__dirname, "..", "..", "..", "examples", "aws-delivery");
 const environments = [{ name: "staging" }, { name: "production" }];
 const input = { ...deliveryInput, environments, scanGate: {} };
 const [api] = input.artifacts;
@@ -111,11 +111,14 @@ describe("the delivery path of examples/aws-delivery", () => {
     const [before] = await digestsOf("staging", first);
     const push = (tag: string) =>
       `cd "$(mktemp -d)" && echo other >other.txt && oras push "$R/staging/payments/api:${tag}" other.txt 2>&1`;
-    const publisher = await world.as("staging", "publish");
+    const publisher = await access.job(world, "staging", "publish");
     await expect(world.shell(push(first), publisher)).rejects.toThrow(/already exists|immutable/i);
     expect(await digestsOf("staging", first)).toContain(before);
     await world.shell(push("another"), publisher);
-    for (const job of [await world.as("staging", "deploy"), await world.as("production", "promote")]) {
+    for (const job of [
+      await access.job(world, "staging", "deploy"),
+      await access.job(world, "production", "promote"),
+    ]) {
       await expect(world.shell(push("theirs"), job)).rejects.toThrow("not authorized to perform: ecr:");
     }
     expect(await world.digest("staging", "api", "theirs")).toBeUndefined();
@@ -171,10 +174,13 @@ describe("the delivery path of examples/aws-delivery", () => {
     const [digest] = await digestsOf("staging", second);
     const copy = (tag: string) =>
       `oras cp "$R/staging/payments/api@${digest}" "$R/production/payments/api:${tag}" 2>&1`;
-    const promoter = await world.as("production", "promote");
+    const promoter = await access.job(world, "production", "promote");
     await expect(world.shell(copy("v1.0.0"), promoter)).rejects.toThrow(/already exists|immutable/i);
     expect(await digestsOf("production", "v1.0.0")).toEqual(released);
-    for (const job of [await world.as("staging", "publish"), await world.as("production", "deploy")]) {
+    for (const job of [
+      await access.job(world, "staging", "publish"),
+      await access.job(world, "production", "deploy"),
+    ]) {
       await expect(world.shell(copy("v1.0.1"), job)).rejects.toThrow(/403|not authorized to perform: ecr:/);
     }
     await world.shell(copy("v1.0.1"), promoter);
@@ -228,7 +234,7 @@ describe("the delivery path of examples/aws-delivery", () => {
   it("leaves all of it in the audit log, where a digest leads to its commit, its runs and its releases", async () => {
     expect(await deliverToLogGroups(world.emulator.endpoint, eventsOf(await access.recorded()))).toBe(0);
     const [digest] = await digestsOf("production", "v1.0.0");
-    const command = join(__dirname, "..", "..", "dist", "components", "aws", "commands", "trace.js");
+    const command = join(__dirname, "..", "..", "..", "dist", "components", "aws", "commands", "trace.js");
     const history = await world.shell(`node ${command} ${digest} --log-group ${stack.outputs.logGroup}`);
     expect(history).toContain(`commit   ${first}, says the manifest`);
     expect(history).toContain("source   https://github.com/acme/payments, says the manifest");

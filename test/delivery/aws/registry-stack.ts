@@ -1,6 +1,6 @@
-import { ensureEngine } from "../engine/install";
-import type { Emulator } from "../local-cloud/emulator";
-import { createLocalProject, type LocalProject } from "../local-cloud/project";
+import { ensureEngine } from "../../engine/install";
+import type { Emulator } from "../../local-cloud/emulator";
+import { createLocalProject, type LocalProject } from "../../local-cloud/project";
 
 const program = `
 import { EcrRegistry } from "artifact-registries";

@@ -1,13 +1,13 @@
 import { join } from "node:path";
-import { DeliveryWorld } from "./delivery-world";
+import { DeliveryWorld } from "../delivery-world";
+import { deliveryInput } from "../team-repository";
 import { EnforcedAccess } from "./enforced-access";
 import { type EnforcedStack, enforcedStack } from "./enforced-stack";
 import { deliverToLogGroups, eventsOf } from "./recorded-events";
 import { startScanner } from "./scanner";
 import { scanOfNow } from "./scans";
-import { deliveryInput } from "./team-repository";
 
-const root = join(__dirname, "..", "..");
+const root = join(__dirname, "..", "..", "..");
 const [api] = deliveryInput.artifacts;
 const input = {
   ...deliveryInput,

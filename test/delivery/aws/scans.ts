@@ -1,4 +1,4 @@
-import { basicAnswer, basicFinding } from "../components/aws/scan-gate/documented-answers";
+import { basicAnswer, basicFinding } from "../../components/aws/scan-gate/documented-answers";
 
 /** A completed scan of now, whose one finding is of a severity; in the documented shape. */
 export function scanOfNow(severity: string): object {

@@ -1,14 +1,14 @@
-import { ensureEngine } from "../engine/install";
+import { ensureEngine } from "../../engine/install";
 import {
   putKeyInEmulatorTerms,
   putRepositoryInEmulatorTerms,
   putRoleInEmulatorTerms,
-} from "../identities/emulator-terms";
-import { asRoot } from "../identities/session";
-import type { Emulator } from "../local-cloud/emulator";
-import { createGitHubAccount } from "../local-cloud/github/account";
-import { createLocalProject } from "../local-cloud/project";
-import type { DeliveryStack } from "./delivery-world";
+} from "../../identities/emulator-terms";
+import { asRoot } from "../../identities/session";
+import type { Emulator } from "../../local-cloud/emulator";
+import { createGitHubAccount } from "../../local-cloud/github/account";
+import { createLocalProject } from "../../local-cloud/project";
+import type { DeliveryStack } from "../delivery-world";
 
 /** What `pulumi up` made of a program that exports `variables`, with all that its roles may do. */
 export interface EnforcedStack extends DeliveryStack {

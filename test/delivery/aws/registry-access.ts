@@ -1,7 +1,7 @@
 import { ECR } from "@aws-sdk/client-ecr";
 import { STS } from "@aws-sdk/client-sts";
-import type { Emulator } from "../local-cloud/emulator";
-import type { RegistryRefusal, RegistryRequest } from "./referrers-registry";
+import type { Emulator } from "../../local-cloud/emulator";
+import type { RegistryRefusal, RegistryRequest } from "../referrers-registry";
 
 const region = "us-east-1";
 
