@@ -1,13 +1,19 @@
+import * as path from "node:path";
 import { EngineFirst } from "./test/engine-first";
+
+// Most files load the same large SDKs, each in a worker of its own.
+process.env.NODE_COMPILE_CACHE ??= path.join(__dirname, ".cache", "compiled");
 
 const config: import("vitest/config").ViteUserConfig = {
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/global-setup.ts"],
+    // The SDK takes a stack trace for each of a program's many promises, and reads source maps for every line of it.
+    env: { NODE_OPTIONS: "--stack-trace-limit=1" },
     setupFiles: ["test/no-warnings.ts"],
     reporters: ["default", "./test/reporter.ts"],
-    // An engine and a program beside it are processes of their own, and there may be two cores only.
-    maxWorkers: 2,
+    // There may be two cores only; an engine and a program beside it wait for each other.
+    maxWorkers: 3,
     sequence: { sequencer: EngineFirst },
     testTimeout: 300_000,
     hookTimeout: 300_000,

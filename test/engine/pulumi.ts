@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
 import { signalGroup } from "./command";
-import { engineVersion, launcher, projectBin, projectRoot } from "./paths";
+import { engineVersion, projectBin, projectRoot, versionsFolder } from "./paths";
 
 export interface Outcome {
   readonly exitCode: number;
@@ -34,9 +34,11 @@ export function pulumi(commandArguments: readonly string[], options: PulumiOptio
 }
 
 export function startPulumi(commandArguments: readonly string[], options: PulumiOptions): StartedPulumi {
-  const child = spawn(process.execPath, [launcher, "--color=never", "--non-interactive", ...commandArguments], {
+  // As the launcher of the npm package pulumi runs it, which would be a process more for each of many hundred.
+  const bin = join(versionsFolder(process.env), engineVersion(), "bin");
+  const child = spawn(join(bin, "pulumi"), ["--color=never", "--non-interactive", ...commandArguments], {
     cwd: options.cwd,
-    env: environment(options.env ?? {}),
+    env: environment(bin, options.env ?? {}),
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
@@ -53,7 +55,7 @@ export function startPulumi(commandArguments: readonly string[], options: Pulumi
   options.signal?.addEventListener("abort", interrupt, { once: true });
   const outcome = new Promise<Outcome>((resolve, reject) => {
     child.once("error", reject);
-    // "close" and not "exit": the launcher may be gone while the engine, which shares its output, still works.
+    // "close" and not "exit": what it has started may still write.
     child.once("close", (code) => {
       options.signal?.removeEventListener("abort", interrupt);
       unfollow(child);
@@ -63,13 +65,13 @@ export function startPulumi(commandArguments: readonly string[], options: Pulumi
   return { process: child, outcome };
 }
 
-function environment(given: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+function environment(bin: string, given: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !name.startsWith("PULUMI_") || name === "PULUMI_HOME",
   );
   return {
     ...Object.fromEntries(inherited),
-    PATH: `${projectBin}${delimiter}${process.env.PATH ?? ""}`,
+    PATH: [bin, projectBin, process.env.PATH ?? ""].join(delimiter),
     PULUMI_VERSION: engineVersion(),
     PULUMI_CONFIG_PASSPHRASE: "",
     PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -23,7 +23,7 @@ describe("the quickstart", { timeout: 60_000 }, () => {
     child.stderr.on("data", (chunk) => (errors += chunk));
     expect(await once(child, "close")).toEqual([1, null]);
     expect(errors).toMatch(
-      /^\nnpm start failed: pulumi stack init .* failed:\n\nnot the machine for it\nThe log of the local AWS is \S.*\.log\.\n$/,
+      /^\nnpm start failed: pulumi up .* failed:\n\nnot the machine for it\nThe log of the local AWS is \S.*\.log\.\n$/,
     );
   });
 });
