@@ -68,6 +68,10 @@ export class RegistryProject {
     return this.project.start(...command);
   }
 
+  isStateWhole(): Promise<boolean> {
+    return this.project.isStateWhole();
+  }
+
   outputs(): Promise<Record<string, unknown>> {
     return this.project.outputs();
   }

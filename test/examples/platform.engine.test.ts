@@ -1,5 +1,8 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { stackAccess } from "../../components/commands/stack-access";
+import { DocumentReader } from "../../components/delivery/document-reader";
+import { readState } from "../../components/delivery/stack-access/state";
 import { ensureEngine } from "../engine/install";
 import { type Emulator, startEmulator } from "../local-cloud/emulator";
 import { createGoogleCloud, type GoogleCloud } from "../local-cloud/gcp/google-cloud";
@@ -62,6 +65,28 @@ describe("examples/platform", () => {
       payments: ["aws-actions/configure-aws-credentials"],
       search: ["google-github-actions/auth"],
     });
+  });
+
+  it("has nobody who may write two teams' artifacts, on either cloud, as npm run access says", async () => {
+    const resources = readState(JSON.stringify(await project.stackExport()), new DocumentReader());
+    const { identities, gaps } = stackAccess(resources);
+    // What an account refuses to everybody takes away only.
+    expect(gaps.map(({ property }) => property.split("$").at(-1))).toEqual([
+      "aws:ecr/registryPolicy:RegistryPolicy::account",
+    ]);
+    const writers = identities.flatMap(({ identity, may }) => {
+      const places = may.filter(({ what }) => what.includes("push")).flatMap(({ where }) => where);
+      const teams = ["payments", "search", "checkout"].filter((team) => places.some((place) => place.includes(team)));
+      return places.length === 0 ? [] : [{ cloud: identity.startsWith("arn:") ? "aws" : "google", teams }];
+    });
+    const one = (cloud: string, team: string) => ({ cloud, teams: [team] });
+    expect(writers.map((writer) => JSON.stringify(writer)).sort()).toEqual(
+      ["checkout", "payments"]
+        .flatMap((team) => [one("aws", team), one("aws", team)])
+        .concat(["checkout", "search"].flatMap((team) => [one("google", team), one("google", team)]))
+        .map((writer) => JSON.stringify(writer))
+        .sort(),
+    );
   });
 
   it("gives each team's jobs what they need of their own registries, and of no other team's", async () => {

@@ -20,6 +20,11 @@ export interface LocalProject {
   start(...args: string[]): StartedPulumi;
   /** Puts another program in the place of its own index.ts. */
   rewrite(program: string): Promise<void>;
+  /**
+   * Whether an engine that is stopped right now has no file of its state open: it replaces the state itself at once, and
+   * writes what it notes beside it in place, which no later run can read where a kill has cut it short.
+   */
+  isStateWhole(): Promise<boolean>;
   stackExport(): Promise<unknown>;
   outputs(): Promise<Record<string, unknown>>;
   /** Removes the project with its state; what it created ends with the emulator, the GitHub account and the Google Cloud. */
@@ -106,6 +111,10 @@ export async function createLocalProject(options: LocalProjectOptions): Promise<
         await readFile(stateFile(path.join(directory, "state"), name, stack), "utf8"),
       );
       return { version, deployment: checkpoint.latest };
+    },
+    isStateWhole: async () => {
+      const notes = await readFile(`${stateFile(path.join(directory, "state"), name, stack)}.attrs`, "utf8");
+      return notes !== "";
     },
     outputs: async () => JSON.parse(await succeed("stack", "output", "--json", "--show-secrets")),
     remove: () => rm(directory, { recursive: true, force: true }),

@@ -1,14 +1,6 @@
+import type { Assumption } from "../../delivery/stack-access/stack-access";
 import type { PolicyDocument, PolicyStatement } from "../iam/document";
 import type { ReadAccessDocuments } from "./read-documents";
-
-/** A statement that was judged as if what it depends on were the case. */
-export interface Assumption {
-  /** The ARN of what the policy belongs to. */
-  readonly arn: string;
-  readonly statement: string;
-  /** The condition keys that are not known here. */
-  readonly keys: readonly string[];
-}
 
 /** What every request has that this evaluator makes up: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
 const knownKeys: ReadonlySet<string> = new Set([
@@ -48,8 +40,8 @@ function assume(document: PolicyDocument, arn: string, assumptions: Assumption[]
   const statements = document.statements.flatMap((statement, index): readonly PolicyStatement[] => {
     const unknown = statement.conditions.filter(({ key }) => !knownKeys.has(key));
     if (unknown.length === 0) return [statement];
-    const keys = [...new Set(unknown.map(({ key }) => key))].sort();
-    assumptions.push({ arn, statement: statement.sid ?? `Statement[${index}]`, keys });
+    const conditions = [...new Set(unknown.map(({ key }) => key))].sort();
+    assumptions.push({ of: arn, statement: statement.sid ?? `Statement[${index}]`, conditions });
     const known = statement.conditions.filter(({ key }) => knownKeys.has(key));
     return statement.effect === "Deny" ? [] : [{ ...statement, conditions: known }];
   });

@@ -1,3 +1,4 @@
+import type { ActionGroup } from "../../delivery/stack-access/action-groups";
 import {
   ecrDeleteActions,
   ecrListActions,
@@ -7,12 +8,6 @@ import {
   ecrScanFindingActions,
   kmsVerifyActions,
 } from "../actions";
-
-/** Actions that belong together, by what people call them. */
-export interface ActionGroup {
-  readonly name: string;
-  readonly actions: readonly string[];
-}
 
 const ecr = (...names: readonly string[]) => names.map((name) => `ecr:${name}`);
 const kms = (...names: readonly string[]) => names.map((name) => `kms:${name}`);
@@ -123,18 +118,3 @@ export const oidcProviderGroups: readonly ActionGroup[] = [
     ),
   },
 ];
-
-/**
- * What of groups of actions is allowed, in words: the group where all of it is and no larger one says so, and the
- * actions themselves that no whole group says.
- */
-export function inWords(groups: readonly ActionGroup[], allowed: ReadonlySet<string>): readonly string[] {
-  const whole = groups.filter(({ actions }) => actions.every((action) => allowed.has(action)));
-  const said = new Set(whole.flatMap(({ actions }) => actions));
-  const parts = groups.flatMap(({ actions }) => actions).filter((action) => allowed.has(action) && !said.has(action));
-  const larger = (one: ActionGroup) =>
-    whole.some(
-      ({ actions }) => actions.length > one.actions.length && one.actions.every((action) => actions.includes(action)),
-    );
-  return [...whole.filter((group) => !larger(group)).map(({ name }) => name), ...new Set(parts)];
-}

@@ -1,24 +1,7 @@
-import type { AccessQuestion } from "./documents";
-import {
-  type ActionGroup,
-  keyGroups,
-  oidcProviderGroups,
-  registryGroups,
-  repositoryGroups,
-  roleGroups,
-} from "./groups";
+import type { Place } from "../../delivery/stack-access/places";
+import { keyGroups, oidcProviderGroups, registryGroups, repositoryGroups, roleGroups } from "./groups";
 import { familyOf } from "./outside";
 import type { ReadAccessDocuments } from "./read-documents";
-
-/** Something that something can be done to, as people call it. */
-export interface Place {
-  /** An ARN, or `*`. */
-  readonly resource: string;
-  readonly name: string;
-  /** Places with the same one are called by it when the same can be done to all of them. */
-  readonly family: string;
-  readonly groups: readonly ActionGroup[];
-}
 
 /**
  * A name that no pattern means which does not mean all: what can be done here can be done to repositories that are not
@@ -72,13 +55,6 @@ export function placesOf(
 function repositoryPlace(resource: string, where: string): Place {
   const [name, family] = [repositoryName(resource), repositoryName(familyOf(resource))];
   return { resource, name: `${name}${where}`, family: `${family}${where}`, groups: repositoryGroups };
-}
-
-export function questionsOf(places: readonly Place[]): readonly AccessQuestion[] {
-  return places.flatMap(({ resource, groups }) => {
-    const actions = new Set(groups.flatMap((group) => group.actions));
-    return [...actions].map((action) => ({ action, resource }));
-  });
 }
 
 /** Where there are repositories, and, of accounts that have none here, wherever there could be some. */

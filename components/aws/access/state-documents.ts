@@ -1,7 +1,7 @@
 import type { Problem } from "../../delivery/problem";
+import { type StateResource, Withheld } from "../../delivery/stack-access/state";
+import { type PolicyOfSomebody, StateLookup } from "../../delivery/stack-access/state-lookup";
 import type { AccessDocuments, AccessIdentity, AccessKey, AccessOidcProvider, AccessRepository } from "./documents";
-import { type StateResource, Withheld } from "./state";
-import { StateLookup } from "./state-lookup";
 
 /** What decides about access in a stack, and what there is in it that could not be judged. */
 export interface StateDocuments {
@@ -13,6 +13,15 @@ export interface StateDocuments {
 /** What else gives or takes access: it is named, so that nobody takes its silence for a refusal. */
 const notJudged =
   /^aws:(?:iam\/(?:group|policyAttachment|userGroup|samlProvider)|kms\/grant:|ecr\/registryPolicy:|ecrpublic\/|organizations\/policy)/i;
+
+const policiesOfSomebody: readonly PolicyOfSomebody[] = [
+  { type: "aws:iam/rolePolicy:RolePolicy", property: "role", of: "role" },
+  { type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment", property: "role", of: "role" },
+  { type: "aws:iam/userPolicy:UserPolicy", property: "user", of: "user" },
+  { type: "aws:iam/userPolicyAttachment:UserPolicyAttachment", property: "user", of: "user" },
+  { type: "aws:ecr/repositoryPolicy:RepositoryPolicy", property: "repository", of: "repository" },
+  { type: "aws:kms/keyPolicy:KeyPolicy", property: "keyId", of: "key" },
+];
 
 /** Finds what decides about access among the resources of a stack, whichever program made them. */
 export function stateDocuments(resources: readonly StateResource[]): StateDocuments {
@@ -32,7 +41,7 @@ export function stateDocuments(resources: readonly StateResource[]): StateDocume
   for (const resource of resources) {
     if (notJudged.test(resource.type)) state.report(resource, "gives or takes access too, and is not judged here");
   }
-  state.reportUnused();
+  state.reportUnused(policiesOfSomebody);
   return { documents, gaps: state.gaps };
 }
 

@@ -1,29 +1,5 @@
+import { claimInWords, type Origin, type OriginCondition } from "../../delivery/stack-access/origin";
 import { valuesOf, writtenStatements } from "./policy-text";
-
-/** One way to take a role: who, and the conditions, each of which must hold. */
-export interface Origin {
-  /** Such as "tokens of token.actions.githubusercontent.com". */
-  readonly who: string;
-  readonly conditions: readonly OriginCondition[];
-}
-
-interface OriginCondition {
-  /** Such as "subject is". */
-  readonly what: string;
-  /** Any of them will do. */
-  readonly values: readonly string[];
-}
-
-/** What GitHub's claims are about: https://docs.github.com/en/actions/reference/security/oidc */
-const claimWords: Readonly<Record<string, string>> = {
-  aud: "audience",
-  sub: "subject",
-  repository_id: "repository id",
-  repository_owner_id: "owner id",
-  ref: "branch or tag",
-  job_workflow_ref: "workflow",
-  environment: "GitHub environment",
-};
 
 const operatorWords: Readonly<Record<string, string>> = {
   stringequals: "is",
@@ -87,7 +63,7 @@ function conditionsOf(condition: unknown): OriginCondition[] {
 function keyWords(key: string): string {
   const claim = key.slice(key.lastIndexOf(":") + 1);
   if (/^(?:aws|sts|saml|iam):/i.test(key)) return key;
-  return claimWords[claim] ?? claim;
+  return claimInWords(claim);
 }
 
 /** `ForAnyValue:StringLikeIfExists` */

@@ -24,7 +24,7 @@ export interface GoogleAccessQuestions {
 }
 
 /** With any of them one gets tokens of the account: https://docs.cloud.google.com/iam/docs/service-account-permissions */
-const impersonation: readonly string[] = [
+export const impersonationPermissions: readonly string[] = [
   "iam.serviceAccounts.getAccessToken",
   "iam.serviceAccounts.signBlob",
   "iam.serviceAccounts.signJwt",
@@ -60,7 +60,7 @@ export function googleAccessMatrix(
     for (const identity of reached) {
       for (const account of accounts) {
         if (reached.has(account.identity)) continue;
-        if (!impersonation.some((permission) => allows(identity, permission, account.name))) continue;
+        if (!impersonationPermissions.some((permission) => allows(identity, permission, account.name))) continue;
         reached.add(account.identity);
       }
     }

@@ -74,4 +74,8 @@ export const predefinedRoles: ReadonlyMap<string, readonly string[]> = new Map([
       "resourcemanager.projects.list",
     ],
   ],
+  [
+    "roles/containeranalysis.notes.attacher",
+    ["containeranalysis.notes.attachOccurrence", "containeranalysis.notes.get"],
+  ],
 ]);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import {
   DeleteLifecyclePolicyCommand,
   DescribeRepositoriesCommand,
@@ -108,9 +109,16 @@ describe("the life of an EcrRegistry, through the real engine", () => {
       await project.succeed("destroy", "--yes", "--skip-preview");
       await project.rewrite(many);
       const { process: engine, outcome } = project.start("up", "--yes", "--skip-preview");
-      while ((await existing()) < 5) await new Promise((resolve) => setTimeout(resolve, 20));
+      while ((await existing()) < 5) await delay(20);
       if (engine.pid === undefined) throw new Error("the engine has no process");
-      process.kill(-engine.pid, signal);
+      const group = -engine.pid;
+      for (let isWhole = signal !== "SIGKILL"; !isWhole; ) {
+        process.kill(group, "SIGSTOP");
+        await delay(20);
+        isWhole = await project.isStateWhole();
+        if (!isWhole) process.kill(group, "SIGCONT");
+      }
+      process.kill(group, signal);
       expect((await outcome).exitCode).not.toBe(0);
     };
     const expectFinished = async () => {

@@ -32,7 +32,7 @@ afterAll(async () => {
 
 it("the command reads who may do what from the state of a stack that stands", async () => {
   await project.up();
-  const running = promisify(execFile)("npx", ["tsx", "components/aws/commands/access.ts", "-"], { cwd: root });
+  const running = promisify(execFile)("npx", ["tsx", "components/commands/access.ts", "-"], { cwd: root });
   running.child.stdin?.end(JSON.stringify(await project.stackExport()));
   const { stdout } = await running;
   const blocks = stdout.split(/\n(?=\S)/);

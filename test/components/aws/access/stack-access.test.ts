@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { stackAccess } from "../../../../components/aws/access/stack-access";
-import { readState } from "../../../../components/aws/access/state";
-import { accessReport } from "../../../../components/aws/commands/access-report";
+import { accessReport } from "../../../../components/commands/access-report";
+import { stackAccess } from "../../../../components/commands/stack-access";
 import { DocumentReader } from "../../../../components/delivery/document-reader";
+import { readState } from "../../../../components/delivery/stack-access/state";
 
 /** A resource of somebody else's program. */
 function resource(type: string, id: string, outputs: object): object {
@@ -204,7 +204,7 @@ describe("the access in a stack", () => {
   });
 
   it("says that nobody is there", () => {
-    expect(report([repository("shop")])).toContain("No role and no user is in this stack.");
+    expect(report([repository("shop")])).toContain("No identity is in this stack: ");
   });
   it("never passes a terminal's control sequences on", () => {
     const stdout = report([repository("shop"), role("ci\u001b[2J")]);

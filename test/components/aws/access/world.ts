@@ -1,8 +1,8 @@
 import type { EcrRegistryArgs } from "../../../../components";
 import type { AccessDocuments, AccessIdentity } from "../../../../components/aws/access/documents";
-import { readState } from "../../../../components/aws/access/state";
 import { stateDocuments } from "../../../../components/aws/access/state-documents";
 import { DocumentReader } from "../../../../components/delivery/document-reader";
+import { readState } from "../../../../components/delivery/stack-access/state";
 import { defaultKeyPolicy, here, type Place, type State, sentState } from "./sent-state";
 
 export const github = "token.actions.githubusercontent.com";

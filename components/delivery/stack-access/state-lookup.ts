@@ -1,5 +1,13 @@
-import type { Problem } from "../../delivery/problem";
+import type { Problem } from "../problem";
 import { type StateResource, Withheld } from "./state";
+
+/** A type of resources that are policies of others. */
+export interface PolicyOfSomebody {
+  readonly type: string;
+  /** That names whose it is. */
+  readonly property: string;
+  readonly of: string;
+}
 
 /** Finds things in a state, and collects what cannot be read in it. */
 export class StateLookup {
@@ -48,8 +56,8 @@ export class StateLookup {
     return [];
   }
 
-  reportUnused(): void {
-    for (const { type, property, of } of policiesOfSomebody) {
+  reportUnused(policies: readonly PolicyOfSomebody[]): void {
+    for (const { type, property, of } of policies) {
       for (const resource of this.all(type)) {
         if (this.used.has(resource)) continue;
         const owner = resource.properties[property];
@@ -59,12 +67,3 @@ export class StateLookup {
     }
   }
 }
-
-const policiesOfSomebody = [
-  { type: "aws:iam/rolePolicy:RolePolicy", property: "role", of: "role" },
-  { type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment", property: "role", of: "role" },
-  { type: "aws:iam/userPolicy:UserPolicy", property: "user", of: "user" },
-  { type: "aws:iam/userPolicyAttachment:UserPolicyAttachment", property: "user", of: "user" },
-  { type: "aws:ecr/repositoryPolicy:RepositoryPolicy", property: "repository", of: "repository" },
-  { type: "aws:kms/keyPolicy:KeyPolicy", property: "keyId", of: "key" },
-] as const;

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
-import { readInput } from "../../commands/input-file";
-import { DocumentReader } from "../../delivery/document-reader";
-import { stackAccess } from "../access/stack-access";
-import { readState } from "../access/state";
+import { DocumentReader } from "../delivery/document-reader";
+import { readState } from "../delivery/stack-access/state";
 import { accessReport } from "./access-report";
+import { readInput } from "./input-file";
+import { stackAccess } from "./stack-access";
 
 const usage = `Usage: npm run access -- <state.json> [--json]
        npx artifact-registries-access <state.json> [--json], where the package is installed

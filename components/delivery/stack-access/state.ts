@@ -1,4 +1,4 @@
-import type { DocumentReader } from "../../delivery/document-reader";
+import type { DocumentReader } from "../document-reader";
 
 /** A value of a state that cannot be read, and why. */
 export class Withheld {

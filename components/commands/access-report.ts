@@ -1,33 +1,32 @@
-import type { AccessRow, IdentityAccess, StackAccess } from "../access/stack-access";
-import type { Origin } from "../access/trust-words";
+import type { Origin } from "../delivery/stack-access/origin";
+import type { AccessRow, IdentityAccess, StackAccess } from "../delivery/stack-access/stack-access";
 
 /** Who may do what in a stack, for people to read. */
-export function accessReport({ identities, nobody, assumptions, gaps }: StackAccess): string {
+export function accessReport({ identities, nobody, assumptions, gaps, notLookedAt }: StackAccess): string {
   const lines = [
     ...identities.flatMap((identity) => [...identityLines(identity), ""]),
-    identities.length === 0 ? "No role and no user is in this stack." : "Nobody here may",
-    ...(identities.length === 0 ? [] : rowLines(nobody, "nothing: between them they may do all")),
+    ...(identities.length === 0
+      ? ["No identity is in this stack: no role and no user of AWS, and no principal of an allow policy."]
+      : ["Nobody here may", ...rowLines(nobody, "nothing: between them they may do all")]),
     "",
     ...section(
       "Taken as allowed, though it depends on conditions that only a request meets:",
-      assumptions.map(({ arn, statement, keys }) => `${arn} ${statement}: ${keys.join(", ")}`),
+      assumptions.map(({ of, statement, conditions }) => `${of} ${statement}: ${conditions.join(", ")}`),
     ),
     ...section(
       "Not judged:",
       gaps.map(({ property, reason }) => `${property} ${reason}`),
     ),
-    "Policies of the organization, of VPC endpoints and of sessions, and what needs no permission are not looked at.",
+    ...notLookedAt,
     "",
   ];
   return lines.map(printable).join("\n");
 }
 
-function identityLines({ arn, from, may }: IdentityAccess): readonly string[] {
-  const origins = from?.flatMap(originLines) ?? [
-    arn.includes(":user/") ? "whoever holds its access keys or password" : "not judged, see below",
-  ];
+function identityLines({ identity, from, may }: IdentityAccess): readonly string[] {
+  const origins = from?.flatMap(originLines) ?? ["not judged, see below"];
   return [
-    arn,
+    identity,
     "  from",
     ...(origins.length === 0 ? ["nowhere: nobody may take it"] : origins).map((line) => `    ${line}`),
     "  may",
