@@ -14,6 +14,8 @@ const config: import("vitest/config").ViteUserConfig = {
     reporters: ["default", "./test/reporter.ts"],
     // There may be two cores only; an engine and a program beside it wait for each other.
     maxWorkers: 3,
+    // Each file would load the SDKs anew. Their order is another each time, so what one leaves behind shows in the others.
+    isolate: false,
     sequence: { sequencer: EngineFirst },
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -20,8 +20,13 @@ function ownEnvironment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(inherited), PATH: entries.join(delimiter) };
 }
 
-function npmStart(clone: string, ...words: string[]): Promise<{ code: number | null; output: string }> {
-  const child = spawn("npm", ["start", ...words], {
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+function npm(clone: string, ...words: string[]): Promise<Ended> {
+  const child = spawn("npm", words, {
     cwd: clone,
     env: ownEnvironment(),
     stdio: ["ignore", "pipe", "pipe"],
@@ -35,7 +40,7 @@ function npmStart(clone: string, ...words: string[]): Promise<{ code: number | n
   return new Promise((resolve) => child.on("close", (code) => resolve({ code, output })));
 }
 
-describe("npm start on a fresh clone", () => {
+describe("npm start and npm test on a fresh clone", () => {
   let clone: string;
 
   beforeAll(async () => {
@@ -51,12 +56,14 @@ describe("npm start on a fresh clone", () => {
     }
     // How these are built is the same for every clone, and this one's packages and emulator are enough to wait for.
     await installWorkflowTools();
-    const tools = (await readdir(cacheFolder)).filter((name) => /^(actionlint|cosign|oras|workflow-tools)-/.test(name));
+    const tools = (await readdir(cacheFolder)).filter((name) =>
+      /^(actionlint|cosign|crane|oras|workflow-tools)-/.test(name),
+    );
     for (const name of tools) await cp(join(cacheFolder, name), join(clone, ".cache", name), { recursive: true });
   });
   afterAll(() => rm(dirname(clone), { recursive: true, force: true }));
 
-  const expectShown = ({ code, output }: { code: number | null; output: string }) => {
+  const expectShown = ({ code, output }: Ended) => {
     expect({ code, ...(code !== 0 && { output }) }).toEqual({ code: 0 });
     expect(output).toMatch(/aws:ecr:Repository quickstart\/production\/api created/);
     expect(output).toMatch(/pushed (sha256:[a-f0-9]{64})\n(?:.|\n)*pushed \1: the same digest/);
@@ -66,19 +73,23 @@ describe("npm start on a fresh clone", () => {
   };
   const installations = (output: string) => output.match(/npm ci/g)?.length ?? 0;
 
-  it("installs once when it is run twice at the same time, and shows the quickstart both times", async () => {
-    const start = () => npmStart(clone, "--", "--without-delivery");
-    const both = await Promise.all([start(), start()]);
-    both.forEach(expectShown);
-    expect(both.map(({ output }) => installations(output)).sort()).toEqual([0, 1]);
+  it("installs once when the tests are started at the same time, shows the quickstart and walks through the delivery path", async () => {
+    const [started, tests] = await Promise.all([
+      npm(clone, "start"),
+      npm(clone, "test", "--", "test/components/wildcard.test.ts"),
+    ]);
+    expectShown(started);
+    expect(started.output).toMatch(/refused: CVE-2019-5188 is CRITICAL/);
+    expect(started.output).toContain("rollback.yml: Going back from v1.1.0 to v1.0.0.");
+    expect(started.output).toContain("by promote, run 1004, attempt 1 (role payments-production-promote)");
+    expect({ code: tests.code, ...(tests.code !== 0 && { output: tests.output }) }).toEqual({ code: 0 });
+    expect(tests.output).toMatch(/^\d+ passed, 0 failed$/m);
+    expect([started, tests].map(({ output }) => installations(output)).sort()).toEqual([0, 1]);
   });
 
-  it("installs no package the next time, and walks through the delivery path", async () => {
-    const again = await npmStart(clone);
+  it("installs nothing the next time", async () => {
+    const again = await npm(clone, "start", "--", "--without-delivery");
     expectShown(again);
-    expect(again.output).toMatch(/refused: CVE-2019-5188 is CRITICAL/);
-    expect(again.output).toContain("rollback.yml: Going back from v1.1.0 to v1.0.0.");
-    expect(again.output).toContain("by promote, run 1004, attempt 1 (role payments-production-promote)");
     expect(installations(again.output)).toBe(0);
     expect(again.output).not.toContain("[prepare]");
   });

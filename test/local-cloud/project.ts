@@ -26,6 +26,7 @@ export interface LocalProject {
    */
   isStateWhole(): Promise<boolean>;
   stackExport(): Promise<unknown>;
+  /** Those that are no secret: a secret is encrypted in the state. */
   outputs(): Promise<Record<string, unknown>>;
   /** Removes the project with its state; what it created ends with the emulator, the GitHub account and the Google Cloud. */
   remove(): Promise<void>;
@@ -92,10 +93,10 @@ export async function createLocalProject(options: LocalProjectOptions): Promise<
   if (options.program !== undefined) await compile(options.program, directory);
   else if (options.files?.["index.ts"] !== undefined) await compile(directory, directory);
   const run = (...args: string[]) => pulumi(args, { cwd: directory, env });
-  const succeed = async (...args: string[]) => {
-    const { exitCode, stdout, stderr } = await run(...args);
-    if (exitCode !== 0) throw new Error(`pulumi ${args.join(" ")} failed:\n${stdout}\n${stderr}`);
-    return stdout;
+  const file = stateFile(path.join(directory, "state"), name, stack);
+  const stackExport = async () => {
+    const { version, checkpoint } = JSON.parse(await readFile(file, "utf8"));
+    return { version, deployment: checkpoint.latest };
   };
   return {
     directory,
@@ -106,17 +107,17 @@ export async function createLocalProject(options: LocalProjectOptions): Promise<
       await writeFile(path.join(directory, "index.ts"), program);
       await compile(directory, directory);
     },
-    stackExport: async () => {
-      const { version, checkpoint } = JSON.parse(
-        await readFile(stateFile(path.join(directory, "state"), name, stack), "utf8"),
-      );
-      return { version, deployment: checkpoint.latest };
-    },
+    stackExport,
     isStateWhole: async () => {
-      const notes = await readFile(`${stateFile(path.join(directory, "state"), name, stack)}.attrs`, "utf8");
+      const notes = await readFile(`${file}.attrs`, "utf8");
       return notes !== "";
     },
-    outputs: async () => JSON.parse(await succeed("stack", "output", "--json", "--show-secrets")),
+    outputs: async () => {
+      const { deployment } = (await stackExport()) as {
+        deployment: { resources?: { type: string; outputs?: Record<string, unknown> }[] };
+      };
+      return deployment.resources?.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
+    },
     remove: () => rm(directory, { recursive: true, force: true }),
   };
 }
