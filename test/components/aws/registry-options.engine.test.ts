@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "../../local-cloud/emulator";
 import { nameOf, RegistryProject } from "../registry-project";
 
@@ -24,15 +24,15 @@ describe("Pulumi's own options on an EcrRegistry, through the real engine", () =
   let emulator: Emulator;
   let project: RegistryProject | undefined;
 
-  beforeAll(async () => {
+  // Each in a cloud of its own, which is quicker than to destroy what the one before has made.
+  beforeEach(async () => {
     emulator = await startEmulator();
   });
   afterEach(async () => {
-    await project?.succeed("destroy", "--yes", "--skip-preview");
     await project?.remove();
     project = undefined;
+    await emulator.stop();
   });
-  afterAll(() => emulator.stop());
 
   const childrenOf = async (parentName: string) => {
     const resources = (await project?.resources()) ?? [];

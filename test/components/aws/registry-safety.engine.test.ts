@@ -68,7 +68,6 @@ describe("what an EcrRegistry does not let happen, through the real engine", () 
     await project.rewrite(withKey("arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0000-4000-8000-000000000000"));
     await project.up();
     expect(await repositories()).toEqual(["production/payments/api", "staging/payments/api"]);
-    await project.succeed("destroy", "--yes", "--skip-preview");
   });
 
   it("refuses to destroy later environments and their key, and leaves them in AWS when it is told to forget them", async () => {
@@ -142,7 +141,6 @@ describe("what an EcrRegistry does not let happen, through the real engine", () 
     }
     await project.rewrite(order(`${test}, ${staging}, ${production}`));
     await project.succeed("preview");
-    await project.succeed("destroy", "--yes", "--skip-preview");
   });
 
   it("refuses a change that would replace repositories, and makes it when that is asked for", async () => {
@@ -167,7 +165,6 @@ describe("what an EcrRegistry does not let happen, through the real engine", () 
     await project.rewrite(registry('disposable: true, namespace: "core", allowReplacement: true'));
     await project.up();
     expect(await repositories()).toEqual(["production/core/api", "staging/core/api"]);
-    await project.succeed("destroy", "--yes", "--skip-preview");
   });
 
   it("names the image of a digest, and fails on a tag that becomes known late", async () => {
@@ -181,6 +178,5 @@ describe("what an EcrRegistry does not let happen, through the real engine", () 
     await project.rewrite(image(digest));
     await project.up();
     expect((await project.outputs()).image).toMatch(new RegExp(`/production/payments/api@${digest}$`));
-    await project.succeed("destroy", "--yes", "--skip-preview");
   });
 });

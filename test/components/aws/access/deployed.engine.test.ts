@@ -25,7 +25,6 @@ beforeAll(async () => {
   project = await RegistryProject.create("access", emulator, program);
 });
 afterAll(async () => {
-  await project?.succeed("destroy", "--yes", "--skip-preview");
   await project?.remove();
   await emulator?.stop();
 });
