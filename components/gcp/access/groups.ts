@@ -104,6 +104,8 @@ const projectGroups: readonly ActionGroup[] = [
   { name: "read scan findings", actions: googleScanFindingPermissions },
   { name: "write attestations", actions: analysis("occurrences.create") },
   { name: "create repositories", actions: registry("repositories.create") },
+  { name: "read the registry's settings", actions: registry("projectconfigs.get", "projectsettings.get") },
+  { name: "change the registry's settings", actions: registry("projectconfigs.update", "projectsettings.update") },
   { name: "change roles", actions: iam("roles.create", "roles.delete", "roles.update") },
   {
     name: "change what may be deployed",
@@ -112,23 +114,29 @@ const projectGroups: readonly ActionGroup[] = [
   { name: "give access", actions: project("setIamPolicy") },
 ];
 
-interface KindOfPlace {
-  readonly groups: readonly ActionGroup[];
-  /** How permissions on it start. */
-  readonly permissions: RegExp;
+/** Permissions on what is in a project, by what it is. */
+const permissionsOn: Readonly<Partial<Record<GrantedOn, RegExp>>> = {
+  repository: /^artifactregistry\.(?!repositories\.create$|project)/,
+  key: /^cloudkms\.crypto/,
+  serviceAccount: /^iam\.serviceAccount(?:Keys\.|s\.(?!create$))/,
+  pool: /^iam\.workloadIdentityPool/,
+  note: /^containeranalysis\.notes\./,
+  attestor: /^binaryauthorization\.attestors\./,
+};
+
+/** Whether a permission is one on that kind of thing; what is on nothing in a project is on the project. */
+export function isPermissionOn(on: GrantedOn, permission: string): boolean {
+  if (on !== "project") return permissionsOn[on]?.test(permission) ?? false;
+  return !Object.values(permissionsOn).some((expression) => expression.test(permission));
 }
 
 /** What can be done to what, by what it is. */
-export const kindsOfPlaces: Readonly<Partial<Record<GrantedOn, KindOfPlace>>> = {
-  repository: { groups: repositoryGroups, permissions: /^artifactregistry\.(?!repositories\.create$|projects)/ },
-  key: { groups: keyGroups, permissions: /^cloudkms\.crypto/ },
-  serviceAccount: { groups: serviceAccountGroups, permissions: /^iam\.serviceAccount(?:s|Keys)\.(?!create$|list$)/ },
-  pool: { groups: poolGroups, permissions: /^iam\.workloadIdentityPool/ },
-  note: { groups: noteGroups, permissions: /^containeranalysis\.notes\./ },
-  attestor: { groups: attestorGroups, permissions: /^binaryauthorization\.attestors\./ },
-  project: {
-    groups: projectGroups,
-    permissions:
-      /^(?!artifactregistry\.(?!repositories\.create$|projects)|cloudkms\.crypto|iam\.serviceAccount(?:s|Keys)\.(?!create$)|iam\.workloadIdentityPool|containeranalysis\.notes\.|binaryauthorization\.attestors\.)/,
-  },
+export const groupsOn: Readonly<Partial<Record<GrantedOn, readonly ActionGroup[]>>> = {
+  repository: repositoryGroups,
+  key: keyGroups,
+  serviceAccount: serviceAccountGroups,
+  pool: poolGroups,
+  note: noteGroups,
+  attestor: attestorGroups,
+  project: projectGroups,
 };

@@ -1,7 +1,7 @@
 import type { Place } from "../../delivery/stack-access/places";
 import type { GrantedOn } from "../iam/grant-types";
 import { predefinedRoles } from "../iam/predefined-roles";
-import { kindsOfPlaces } from "./groups";
+import { groupsOn, isPermissionOn } from "./groups";
 import type { GoogleStateDocuments, StatePlace } from "./state-documents";
 
 /** What a stack does not have and its projects may: what can be done to it, can be done to whatever else there is. */
@@ -17,11 +17,11 @@ export function googlePlaces({ documents, places }: Pick<GoogleStateDocuments, "
   const granted = documents.resources.flatMap(({ bindings }) => bindings.flatMap(({ role }) => roles.get(role) ?? []));
   const permissions = [...new Set(granted)].sort();
   const place = (name: string, resource: string, on: GrantedOn): Place[] => {
-    const kind = kindsOfPlaces[on];
-    if (!kind) return [];
-    const grouped = new Set(kind.groups.flatMap(({ actions }) => actions));
-    const single = permissions.filter((one) => kind.permissions.test(one) && !grouped.has(one));
-    return [{ resource, name, family: name, groups: kind.groups, others: single }];
+    const groups = groupsOn[on];
+    if (!groups) return [];
+    const grouped = new Set(groups.flatMap(({ actions }) => actions));
+    const single = permissions.filter((one) => isPermissionOn(on, one) && !grouped.has(one));
+    return [{ resource, name, family: name, groups, others: single }];
   };
   const known = places.flatMap(({ name, on }) => place(placeName({ name, on }), name, on));
   const beyond = places
@@ -31,7 +31,13 @@ export function googlePlaces({ documents, places }: Pick<GoogleStateDocuments, "
         place(`${name} of ${project.replace("projects/", "")}`, `${project}/${path}`, on as GrantedOn),
       ),
     );
-  return [...known, ...beyond];
+  const inRings = places
+    .filter(({ on }) => on === "keyRing")
+    .flatMap(({ name: ring }) => {
+      const [, project, , location, , id] = ring.split("/");
+      return place(`any other key of the ring ${id} (${location}, ${project})`, `${ring}/cryptoKeys/any`, "key");
+    });
+  return [...known, ...inRings, ...beyond];
 }
 
 /** Two of the same id are told apart by the rest of their names. */

@@ -202,6 +202,33 @@ describe("the access in a stack on Google Cloud", () => {
     expect(said).not.toContain("service account");
   });
 
+  it("says what a grant on a key ring reaches, in the stack and beyond", () => {
+    const ring = (cloudPlace: string) =>
+      resource("gcp:kms/keyRingIAMMember:KeyRingIAMMember", cloudPlace, {
+        ...{ keyRingId: cloudPlace, role: "roles/cloudkms.signer", member: jane },
+      });
+    const said = block(jane, key, ring("acme/europe-west1/signing"));
+    expect(said).toMatch(
+      /sign {2}key signing\/artifacts \(europe-west1, acme\)\n +any other key of the ring signing \(europe-west1, acme\)\n$/,
+    );
+    expect(block(jane, key, ring("acme/europe-west1/other"))).not.toContain("signing");
+  });
+
+  it("tells permissions on service accounts and their keys from those to make accounts", () => {
+    const made = ["iam.serviceAccountKeys.create", "iam.serviceAccounts.create"];
+    const granted = [customRole("accounts", made), onProject("projects/acme/roles/accounts", jane)];
+    expect(
+      block(jane, account("ci"), ...granted)
+        .split("  may\n")[1]
+        ?.trimEnd()
+        .split("\n"),
+    ).toEqual([
+      `    make keys                   service account ${email("ci")}`,
+      "                                any other service account of acme",
+      "    iam.serviceAccounts.create  project acme",
+    ]);
+  });
+
   it("never leaves out what a role gives that belongs to no group", () => {
     const role = customRole("odd", ["artifactregistry.versions.update", "cloudbuild.builds.create"]);
     const granted = onProject("projects/acme/roles/odd", jane);
@@ -304,7 +331,8 @@ describe("the access in a stack on Google Cloud", () => {
     const both = report(role, repository("shop"), member(shop, reader, jane));
     expect(both).toMatch(/^arn:aws:iam::111122223333:role\/ci\n/m);
     expect(both).toMatch(/^user:jane@example.com\n/m);
+    expect(both).toMatch(/^ {2}log in, .* {2}the registry$/m);
     expect(both).toMatch(/^AWS: .*\nGoogle Cloud: .*\n$/m);
-    expect(report(repository("shop"), member(shop, reader, jane))).not.toContain("the registry");
+    expect(report(repository("shop"), member(shop, reader, jane))).not.toContain("log in");
   });
 });
