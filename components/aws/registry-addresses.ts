@@ -1,12 +1,13 @@
 import type { Repository } from "@pulumi/aws/ecr/repository";
 import * as pulumi from "@pulumi/pulumi";
+import { heldBy } from "../delivery/holds";
 import type { Problem } from "../delivery/problem";
 import { inputError } from "../input-error";
 import { whenKnown } from "../inputs";
 import { lateJoinProblems } from "./account/join";
 import { repositoryPath } from "./ecr-backend";
 import { registryType } from "./read-registry-args";
-import { type ByEnvironmentAndArtifact, type Context, heldBy } from "./registry-resources";
+import type { ByEnvironmentAndArtifact, Context } from "./registry-resources";
 import { replacementProblems } from "./replacement";
 
 /** What does not fit the account that the registry joins. */
@@ -57,7 +58,7 @@ export function repositoryAddresses(
         encryption,
         ...(key && { key }),
         ...(region && { region }),
-        holds: heldBy(context, environment),
+        holds: heldBy(environment, context.settings),
       }),
     ),
   );

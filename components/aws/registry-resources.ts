@@ -4,6 +4,7 @@ import { Repository } from "@pulumi/aws/ecr/repository";
 import { RepositoryPolicy } from "@pulumi/aws/ecr/repositoryPolicy";
 import { Key } from "@pulumi/aws/kms/key";
 import type * as pulumi from "@pulumi/pulumi";
+import { heldBy } from "../delivery/holds";
 import { EcrScanFrequency, EcrScanType, scanningInputs } from "./account/scanning";
 import { repositoryPath } from "./ecr-backend";
 import { releasedLifecyclePolicy, unreleasedLifecyclePolicy } from "./lifecycle/retention-policies";
@@ -11,7 +12,7 @@ import { EcrEncryption, type EcrRegistrySettings } from "./registry-args";
 import { losingInputs } from "./replacement";
 import { type RepositoryAccess, repositoryPolicyDocument } from "./repository-policy";
 import type { EcrDeliveryRoles } from "./roles/delivery-roles";
-import { deliveryTags, type Holds, repositoryTags } from "./tags";
+import { deliveryTags, repositoryTags } from "./tags";
 
 /** Values by environment and artifact. */
 export type ByEnvironmentAndArtifact<T> = Record<string, Record<string, T>>;
@@ -60,12 +61,6 @@ function regionOf({ settings }: Context): { region?: pulumi.Output<string> } {
   return settings.region ? { region: settings.region } : {};
 }
 
-/** Only the environment that CI publishes into, the first, holds nothing but unreleased artifacts. */
-export function heldBy({ settings }: Context, environment: string): Holds {
-  const isFirst = settings.delivery.environments[0]?.name === environment;
-  return isFirst && !settings.fedFromElsewhere ? "unreleased" : "released";
-}
-
 export function createKey(context: Context): Key | undefined {
   const { name, settings } = context;
   if (settings.encryption === EcrEncryption.Aes256 || settings.kmsKeyArn) return undefined;
@@ -96,7 +91,7 @@ export function createRepositories(
   const exclusion = settings.mutableTagFilters.map((filter) => ({ filter, filterType: "WILDCARD" }));
   const repositories: ByEnvironmentAndArtifact<Repository> = {};
   for (const { environment, artifact, logicalName } of places(context)) {
-    const holds = heldBy(context, environment);
+    const holds = heldBy(environment, context.settings);
     repositories[environment] ??= {};
     repositories[environment][artifact] = new Repository(
       logicalName,
@@ -127,7 +122,7 @@ export function createLifecyclePolicies(
   const policies: ByEnvironmentAndArtifact<LifecyclePolicy> = {};
   for (const { environment, artifact, logicalName } of places(context)) {
     const policy =
-      heldBy(context, environment) === "released"
+      heldBy(environment, context.settings) === "released"
         ? releasedLifecyclePolicy(retention)
         : unreleasedLifecyclePolicy(retention);
     const repository = repositories[environment]?.[artifact];

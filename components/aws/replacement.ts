@@ -1,9 +1,10 @@
 import type { Repository } from "@pulumi/aws/ecr/repository";
 import * as pulumi from "@pulumi/pulumi";
+import type { Holds } from "../delivery/holds";
 import type { Problem } from "../delivery/problem";
 import { whenKnown } from "../inputs";
 import type { EcrEncryption } from "./registry-args";
-import { type Holds, holdsTag } from "./tags";
+import { holdsTag } from "./tags";
 
 /**
  * Inputs of a repository whose change would lose images: it would be replaced, or what was released would get the

@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import type { Delivery } from "../delivery/delivery";
+import type { Holds } from "../delivery/holds";
 import type { Identity } from "../delivery/identity";
 import { isUnresolved, join, type Reader, type TextRule } from "../delivery/reader";
 
@@ -16,7 +17,6 @@ export function deliveryTags({ namespace, source }: Pick<Delivery, "namespace" |
 
 /** Whether a repository holds released images, for the next update to compare. */
 export const holdsTag = `${tagPrefix}holds`;
-export type Holds = "unreleased" | "released";
 
 export const environmentTag = `${tagPrefix}environment`;
 

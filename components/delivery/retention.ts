@@ -28,8 +28,8 @@ export interface RetentionInput {
    */
   days?: number;
   /**
-   * With `count`: how many of the newest tagged artifacts stay. With `age`, where the registry's rules can say so: how
-   * many of the newest stay whatever their age.
+   * With `count`: how many of the newest artifacts stay. With `age`, where the registry's rules can say so: how many of
+   * the newest stay whatever their age.
    *
    * @default none: it must be given with `count`
    */
@@ -37,7 +37,7 @@ export interface RetentionInput {
   /**
    * With `age`: days after their push until untagged artifacts of the first environment are deleted, at least
    * `days` + 7. Signatures, SBOMs and the children of multi-platform images are untagged, and would otherwise go while
-   * what they belong to stays; with `count` and `archive` there is no such age, and untagged artifacts stay.
+   * what they belong to stays; with `count` and `archive` there is no such age.
    *
    * @default `days` + 7
    */
@@ -64,7 +64,8 @@ export interface Retention {
 interface Age {
   readonly by: typeof UnreleasedRetention.Age;
   readonly days: number;
-  readonly untaggedDays: number;
+  /** Where it was given; `untaggedDaysOf` says what holds. */
+  readonly untaggedDays?: number;
   /** Those stay whatever their age. */
   readonly keepNewest?: number;
 }
@@ -102,6 +103,11 @@ const untaggedGraceDays = 7;
 
 /** Days until untagged artifacts go where nothing else was said. */
 export const defaultUntaggedDays = defaultRetention.days + untaggedGraceDays;
+
+/** Days until untagged artifacts go, after what they belong to. */
+export function untaggedDaysOf({ days, untaggedDays = days + untaggedGraceDays }: Age): number {
+  return untaggedDays;
+}
 
 const modes = Object.values(UnreleasedRetention);
 /** Which properties a mode reads, beside `keepReleased`. */
@@ -153,16 +159,13 @@ export function readRetention(
     const age = number("days", days, defaultRetention.days);
     const least = (age ?? 0) + untaggedGraceDays;
     const unit = `days, ${untaggedGraceDays} more than "days" because signatures and SBOMs are untagged`;
-    const untaggedDays = number(
-      "untaggedDays",
-      { minimum: least, maximum: maximumDays + untaggedGraceDays, unit },
-      least,
-    );
+    const untagged = { minimum: least, maximum: maximumDays + untaggedGraceDays, unit };
+    const untaggedDays = record.untaggedDays === undefined ? undefined : number("untaggedDays", untagged);
     const keepNewest =
       record.keepNewest === undefined || !keepsNewestOfOld
         ? undefined
         : number("keepNewest", { ...count, unit: "artifacts" });
-    if (age && untaggedDays) unreleased = { by, days: age, untaggedDays, ...(keepNewest && { keepNewest }) };
+    if (age) unreleased = { by, days: age, ...(untaggedDays && { untaggedDays }), ...(keepNewest && { keepNewest }) };
   }
   return unreleased && keepReleased && reader.problems.length === before ? { unreleased, keepReleased } : undefined;
 }

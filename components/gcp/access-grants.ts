@@ -21,6 +21,7 @@ export interface AccessGrantResources {
 export function createAccessGrants(
   context: RegistryContext,
   repositories: ByEnvironmentAndFormat<Repository>,
+  apis: readonly pulumi.Resource[],
 ): AccessGrantResources {
   const { name, settings, place, child } = context;
   const { access, delivery, publishers } = settings;
@@ -38,7 +39,7 @@ export function createAccessGrants(
       title: `${title} ${delivery.namespace}`,
       permissions: [...permissions],
     };
-    const made = new IAMCustomRole(`${name}/${purpose}`, args, child);
+    const made = new IAMCustomRole(`${name}/${purpose}`, args, { ...child, dependsOn: [...apis] });
     customRoles.push(made);
     return made.name;
   };

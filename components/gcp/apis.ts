@@ -1,5 +1,5 @@
 import { Service } from "@pulumi/gcp/projects/service";
-import { GoogleEncryption } from "./registry-args";
+import { GoogleEncryption, type GoogleRegistrySettings } from "./registry-args";
 import type { RegistryContext } from "./registry-context";
 
 /** The APIs that are used in the project: https://docs.cloud.google.com/service-usage/docs/enable-disable */
@@ -11,8 +11,14 @@ function neededApis({ settings }: RegistryContext): readonly string[] {
     // Without it nothing is scanned: https://docs.cloud.google.com/artifact-analysis/docs/enable-automatic-scanning
     "containerscanning.googleapis.com",
     ...(keys ? ["cloudkms.googleapis.com"] : []),
-    ...(settings.identities ? ["iam.googleapis.com", "iamcredentials.googleapis.com", "sts.googleapis.com"] : []),
+    ...(settings.identities || grantsOutside(settings) ? ["iam.googleapis.com"] : []),
+    ...(settings.identities ? ["iamcredentials.googleapis.com", "sts.googleapis.com"] : []),
   ];
+}
+
+/** Whether somebody who is no identity of the delivery path gets a role of ours. */
+function grantsOutside({ access, publishers }: GoogleRegistrySettings): boolean {
+  return publishers.length > 0 || [...access.values()].some(({ promoters }) => promoters.length > 0);
 }
 
 /** They are the project's, so they stay on whoever turned them on first. */

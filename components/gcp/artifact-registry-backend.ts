@@ -17,7 +17,8 @@ export const artifactRegistry: Backend = {
     meaning:
       'one path segment of lower-case letters and digits with single "-" between them (Google takes neither "." nor ' +
       '"_" in a repository\'s id), such as "payments"',
-    maximum: 63,
+    // The longest id that is made of it, a custom role's, has 64 characters at most.
+    maximum: 42,
   },
 };
 

@@ -9,7 +9,8 @@ export const projectId: TextRule = {
 
 /** A region or a multi-region: https://docs.cloud.google.com/artifact-registry/docs/repositories/repo-locations */
 export const location: TextRule = {
-  pattern: /^(?:us|europe|asia|[a-z]+-[a-z]+[0-9]+)$/,
+  pattern:
+    /^(?:us|europe|asia|(?:africa|asia|australia|europe|me|northamerica|southamerica|us)-(?:central|(?:north|south)?(?:east|west)|north|south)[0-9]+)$/,
   meaning:
     'a location of Artifact Registry: a region, such as "europe-west1", or a multi-region, "us", "europe" or "asia"',
   maximum: 40,

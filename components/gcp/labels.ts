@@ -1,4 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
+import type { Holds } from "../delivery/holds";
 import { isUnresolved, join, type Reader, type TextRule } from "../delivery/reader";
 
 /** Keys of ours start with this, so that no organisation's own labels meet them. */
@@ -8,7 +9,6 @@ const environmentLabel = `${labelPrefix}environment`;
 
 /** Whether a repository holds released artifacts, for the next update to compare. */
 export const holdsLabel = `${labelPrefix}holds`;
-export type Holds = "unreleased" | "released";
 
 export function namespaceLabel(namespace: string): Record<string, string> {
   return { [`${labelPrefix}namespace`]: namespace };

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../delivery/problem";
 import { inputError } from "../input-error";
 import type { Component } from "../inputs";
+import { location as locationRule } from "./inputs";
 
 /** Where repositories are. */
 export interface RepositoryPlace {
@@ -44,7 +45,10 @@ export function placeOf(
   const project = given.project ?? provider?.project ?? pulumi.output("");
   const location = given.location ?? provider?.region ?? pulumi.output("");
   return pulumi.all([project, location]).apply(([projectId, region]) => {
-    const problems = [...(projectId ? [] : [missing("project")]), ...(region ? [] : [missing("location")])];
+    const problems = [
+      ...(projectId ? [] : [missing("project")]),
+      ...(region ? (locationRule.pattern.test(region) ? [] : [unknownLocation(region)]) : [missing("location")]),
+    ];
     if (problems.length > 0) throw inputError(component.type, component.name, problems);
     return getProjectOutput({ projectId }, { parent }).apply(({ number }) => ({
       project: projectId,
@@ -52,6 +56,14 @@ export function placeOf(
       projectNumber: number,
     }));
   });
+}
+
+/** The provider's: one that was given has been checked. */
+function unknownLocation(region: string): Problem {
+  return {
+    property: "location",
+    reason: `is not given, and the provider's region is "${region}"; write ${locationRule.meaning}`,
+  };
 }
 
 function missing(property: "project" | "location"): Problem {

@@ -2,7 +2,7 @@ import { type Delivery, deliveryProperties, readDelivery } from "../delivery/del
 import { join, Reader } from "../delivery/reader";
 import { inputError } from "../input-error";
 import { readInput } from "../inputs";
-import { artifactRegistry } from "./artifact-registry-backend";
+import { artifactRegistry, repositoryId } from "./artifact-registry-backend";
 import { identityProperties, readIdentityArgs, readPromotesFrom } from "./identities/read-identity-args";
 import { keyName, location, member, projectId, reportKeyLocation } from "./inputs";
 import { readLabels } from "./labels";
@@ -72,7 +72,11 @@ export function readRegistryArgs(name: string, args: GoogleArtifactRegistryArgs)
     reportRetention(input.retention, { formats, immutability, isChosen, fedFromElsewhere }, reader);
   }
   const publishers = reader.texts(input.publishers, "publishers", member, "principals that publish");
-  const upstreams = readUpstreams(input.upstreams, delivery?.namespace, artifactRegistry.maximumRepositoryName, reader);
+  const taken = delivery?.environments.flatMap(({ name: environment }) =>
+    formatsOf(delivery.artifacts).map((format) => repositoryId(environment, delivery.namespace, format)),
+  );
+  const ids = { maximumName: artifactRegistry.maximumRepositoryName, taken: taken ?? [] };
+  const upstreams = readUpstreams(input.upstreams, delivery?.namespace, ids, reader);
   const identities = readIdentities(input, delivery, reader);
   const labels = readLabels(input.labels, reader);
   const kmsKeyName = readInput(component, args?.kmsKeyName, "kmsKeyName", keyName, reader);

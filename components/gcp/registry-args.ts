@@ -73,7 +73,8 @@ export interface GoogleArtifactRegistryArgs extends DeliveryInput, GoogleIdentit
   publishers?: string[];
   /**
    * Registries whose artifacts are read and kept in repositories beside these, which the publisher reads: what a
-   * build takes from outside comes from one place, is scanned and logged.
+   * build takes from outside comes from one place and is scanned. `GoogleAuditTrail` keeps who changed them, and
+   * with `reads: true` who read what.
    *
    * @default none
    */
@@ -114,7 +115,8 @@ export interface GoogleArtifactRegistryArgs extends DeliveryInput, GoogleIdentit
   disposable?: boolean;
   /**
    * Whether a change of `namespace`, `encryption`, `kmsKeyName`, `location` or `project` may replace repositories,
-   * whose artifacts do not move along, and whether a later environment may become the first.
+   * whose artifacts do not move along, and whether a later environment may become the first. Repositories that are
+   * protected are not replaced: update with `disposable: true` before.
    *
    * @default false: such a change is refused
    */

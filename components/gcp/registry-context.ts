@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Holds } from "./labels";
+import { type Holds, heldBy } from "../delivery/holds";
 import { formatsOf, type GooglePackageFormat } from "./package-format";
 import type { RegistryPlace } from "./place";
 import type { GoogleRegistrySettings } from "./registry-args";
@@ -24,14 +24,10 @@ interface RepositoryPlan {
 }
 
 /** A repository per environment and format that an artifact needs, in their order. */
-export function repositoriesIn({ delivery, fedFromElsewhere }: GoogleRegistrySettings): readonly RepositoryPlan[] {
-  return delivery.environments.flatMap(({ name: environment }, index) =>
-    formatsOf(delivery.artifacts).map((format) => ({
-      environment,
-      format,
-      // Only the environment that CI publishes into, the first, holds nothing but unreleased artifacts.
-      holds: index === 0 && !fedFromElsewhere ? ("unreleased" as const) : ("released" as const),
-    })),
+export function repositoriesIn(settings: GoogleRegistrySettings): readonly RepositoryPlan[] {
+  const { artifacts, environments } = settings.delivery;
+  return environments.flatMap(({ name: environment }) =>
+    formatsOf(artifacts).map((format) => ({ environment, format, holds: heldBy(environment, settings) })),
   );
 }
 

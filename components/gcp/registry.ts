@@ -113,7 +113,7 @@ export class GoogleArtifactRegistry extends pulumi.ComponentResource {
       apis,
       ...encryption,
       repositories,
-      ...createAccessGrants(context, repositories),
+      ...createAccessGrants(context, repositories, apis),
       ...(identities && { identities }),
       ...createUpstreams(context, keyName, identities ? [identities] : [], waitFor),
     };

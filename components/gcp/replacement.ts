@@ -1,8 +1,9 @@
 import type { Repository } from "@pulumi/gcp/artifactregistry/repository";
 import * as pulumi from "@pulumi/pulumi";
+import type { Holds } from "../delivery/holds";
 import type { Problem } from "../delivery/problem";
 import { whenKnown } from "../inputs";
-import { type Holds, holdsLabel } from "./labels";
+import { holdsLabel } from "./labels";
 
 /**
  * Inputs of a repository whose change would lose artifacts: it would be replaced, or what was released would get the
@@ -45,7 +46,7 @@ export function replacementProblems(repository: Repository, wanted: Wanted): pul
         property,
         reason:
           `would replace the repository "${is.id ?? wanted.repositoryId}" and lose its artifacts: ${change}; ` +
-          "undo the change, or write allowReplacement: true",
+          "undo the change, or write allowReplacement: true, after an update with disposable: true",
       });
     if (is.id !== undefined && is.id !== wanted.repositoryId) {
       refuse("namespace", `its id would become "${wanted.repositoryId}"`);

@@ -15,8 +15,17 @@ interface Held {
 /** A retention that was asked for, and that Google cannot hold for images; of packages it can. */
 export function reportRetention(retention: unknown, held: Held, reader: Reader): void {
   const { formats, immutability, isChosen, fedFromElsewhere } = held;
-  if (typeof retention !== "object" || retention === null || !formats.includes(GooglePackageFormat.Docker)) return;
+  if (typeof retention !== "object" || retention === null) return;
   const given = retention as Readonly<Record<string, unknown>>;
+  if (!formats.includes(GooglePackageFormat.Docker)) {
+    if (given.untaggedDays !== undefined) {
+      reader.report(
+        "retention.untaggedDays",
+        "has no meaning without images, which untagged artifacts belong to; remove it",
+      );
+    }
+    return;
+  }
   const isOnlyImages = formats.length === 1;
   if (typeof given.keepReleased === "number" && isOnlyImages) {
     reader.report(

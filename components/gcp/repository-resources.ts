@@ -1,8 +1,9 @@
 import { Repository, type RepositoryArgs } from "@pulumi/gcp/artifactregistry/repository";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Holds } from "../delivery/holds";
 import { repositoryId } from "./artifact-registry-backend";
 import { releasedCleanupPolicies, unreleasedCleanupPolicies } from "./cleanup/retention-policies";
-import { type Holds, namespaceLabel, repositoryLabels } from "./labels";
+import { namespaceLabel, repositoryLabels } from "./labels";
 import { GooglePackageFormat } from "./package-format";
 import { GoogleImmutability } from "./registry-args";
 import { type ByEnvironmentAndFormat, heldOptions, type RegistryContext, repositoriesIn } from "./registry-context";
@@ -32,7 +33,7 @@ export function createRepositories(
         format: format.toUpperCase(),
         mode: "STANDARD_REPOSITORY",
         description: `What ${delivery.namespace} has in ${environment}`,
-        ...formatSettings(format, immutableTags, holds),
+        ...formatSettings(format, immutableTags),
         vulnerabilityScanningConfig: { enablementConfig: "INHERITED" },
         cleanupPolicies:
           holds === "released"
@@ -46,7 +47,8 @@ export function createRepositories(
       {
         ...heldOptions(context, holds === "released"),
         dependsOn: [...waitFor],
-        ...(!allowReplacement && { ignoreChanges: losingInputs(holds) }),
+        // A project has each id once.
+        ...(allowReplacement ? { deleteBeforeReplace: true } : { ignoreChanges: losingInputs(holds) }),
       },
     );
     repositories[environment] = { ...repositories[environment], [format]: repository };
@@ -58,14 +60,10 @@ export function createRepositories(
 function formatSettings(
   format: GooglePackageFormat,
   immutableTags: boolean,
-  holds: Holds,
 ): Pick<RepositoryArgs, "dockerConfig" | "mavenConfig"> {
   if (format === GooglePackageFormat.Docker) return { dockerConfig: { immutableTags } };
-  // https://docs.cloud.google.com/artifact-registry/docs/java/manage-packages
-  if (format === GooglePackageFormat.Maven) {
-    return {
-      mavenConfig: { allowSnapshotOverwrites: false, ...(holds === "released" && { versionPolicy: "RELEASE" }) },
-    };
-  }
+  // A snapshot is a version of many artifacts. Google cannot change the policy later, so it is that of every environment:
+  // https://docs.cloud.google.com/artifact-registry/docs/reference/rest/v1/projects.locations.repositories#MavenRepositoryConfig
+  if (format === GooglePackageFormat.Maven) return { mavenConfig: { versionPolicy: "RELEASE" } };
   return {};
 }

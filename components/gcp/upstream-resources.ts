@@ -56,7 +56,8 @@ export function createUpstreams(
         ...(kmsKeyName && { kmsKeyName }),
         labels: { ...labels, ...namespaceLabel(delivery.namespace) },
       },
-      { ...child, dependsOn: [...waitFor] },
+      // A project has each id once.
+      { ...child, dependsOn: [...waitFor], deleteBeforeReplace: true },
     );
   }
   const publisher = { duty: Duty.Publish, environment: delivery.environments[0]?.name ?? "" };

@@ -79,7 +79,13 @@ const properties = [
   "days",
 ] as const satisfies readonly (keyof GoogleUpstreamArgs)[];
 
-export function readUpstreams(value: unknown, namespace: string | undefined, maximumName: number, reader: Reader) {
+/** @param taken ids of the other repositories */
+export function readUpstreams(
+  value: unknown,
+  namespace: string | undefined,
+  { maximumName, taken }: { readonly maximumName: number; readonly taken: readonly string[] },
+  reader: Reader,
+) {
   if (value === undefined) return [];
   const upstreams = (reader.array(value, "upstreams", 1, "registries outside (or leave the property out)") ?? []).map(
     (one, index) => readUpstream(one, `upstreams[${index}]`, reader),
@@ -95,6 +101,12 @@ export function readUpstreams(value: unknown, namespace: string | undefined, max
       reader.report(
         `upstreams[${index}].name`,
         `makes the repository name "${id}" of ${id.length} characters; at most ${maximumName} are possible: shorten it`,
+      );
+    }
+    if (taken.includes(id)) {
+      reader.report(
+        `upstreams[${index}].name`,
+        `makes the repository name "${id}", which an environment's repository has; write another`,
       );
     }
   });

@@ -1,4 +1,4 @@
-import type { Retention } from "../../delivery/retention";
+import { type Retention, untaggedDaysOf } from "../../delivery/retention";
 import type { LifecyclePolicy, LifecycleRule, LifecycleSelection } from "./policy";
 
 type Rule = Omit<LifecycleRule, "rulePriority">;
@@ -12,7 +12,8 @@ const expire: LifecycleRule["action"] = { type: "expire" };
 export function unreleasedLifecyclePolicy({ unreleased }: Retention): string {
   const rules: Rule[] = [];
   if (unreleased.by === "age") {
-    const { days, untaggedDays } = unreleased;
+    const { days } = unreleased;
+    const untaggedDays = untaggedDaysOf(unreleased);
     rules.push(
       afterPush(`Unreleased images expire ${days} days after their push`, tagged, days),
       afterPush(

@@ -21,7 +21,7 @@ export function auditFilter({ namespace, environments, keyNames }: Audited, plac
   const formats = Object.values(GooglePackageFormat).join("|");
   const repositories =
     `^projects/${escaped(project)}/locations/${location}/repositories/` +
-    `(${environments.join("|")})-${namespace}-(${formats})(/|$)`;
+    `((${environments.join("|")})-${namespace}-(${formats})|upstream-${namespace}-[a-z0-9-]+)(/|$)`;
   const subjects = [
     `protoPayload.serviceName="artifactregistry.googleapis.com" AND protoPayload.resourceName=~${quoted(repositories)}`,
     // Custom roles, service accounts, workload identity pools: https://docs.cloud.google.com/iam/docs/audit-logging

@@ -1,4 +1,4 @@
-import { defaultUntaggedDays, type Retention } from "../../delivery/retention";
+import { defaultUntaggedDays, type Retention, untaggedDaysOf } from "../../delivery/retention";
 import { GooglePackageFormat } from "../package-format";
 import { daysDuration } from "./duration";
 
@@ -30,14 +30,14 @@ export function unreleasedCleanupPolicies(
   const isDocker = format === GooglePackageFormat.Docker;
   // A count is of versions: it would take what belongs to images that stay as soon as there are newer versions.
   if (isDocker && immutableTags) {
-    return [
-      older("delete-untagged", "UNTAGGED", unreleased.by === "age" ? unreleased.untaggedDays : defaultUntaggedDays),
-    ];
+    // Days of packages are no reason to take what belongs to images that stay.
+    const given = unreleased.by === "age" ? unreleased.untaggedDays : undefined;
+    return [older("delete-untagged", "UNTAGGED", given ?? defaultUntaggedDays)];
   }
   if (unreleased.by === "count") return newestOnly(unreleased.keepNewest);
-  const { days, keepNewest, untaggedDays } = unreleased;
+  const { days, keepNewest } = unreleased;
   const deleted = isDocker
-    ? [older("delete-unreleased", "TAGGED", days), older("delete-untagged", "UNTAGGED", untaggedDays)]
+    ? [older("delete-unreleased", "TAGGED", days), older("delete-untagged", "UNTAGGED", untaggedDaysOf(unreleased))]
     : [older("delete-unreleased", "ANY", days)];
   return keepNewest === undefined ? deleted : [...deleted, keepNewestPolicy(keepNewest)];
 }

@@ -47,7 +47,8 @@ export interface GoogleDeployGateArgs {
   /**
    * Whether destroying the stack lets everything in again: for trials only.
    *
-   * @default false: the policy is retained
+   * @default false: policy, attestor and note stay in the project, and what was attested may still run; standing the
+   * gate up again imports attestor and note
    */
   disposable?: boolean;
 }

@@ -32,9 +32,9 @@ const attestorName: TextRule = {
 
 /** https://docs.cloud.google.com/binary-authorization/docs/policy-yaml-reference#admissionwhitelistpatterns */
 const imagePattern: TextRule = {
-  pattern: /^[a-z0-9.-]+(?::[0-9]+)?\/(?!\*)[^*\s]+(?:\*{1,2})?$/,
+  pattern: /^[a-z0-9.-]+(?::[0-9]+)?(?:\/(?!\.{1,2}(?:\/|$))[^*\s/]+)+(?:\/\*{1,2})?$/,
   meaning:
-    'an image by its name, with a host and at least one path segment before a last "*" or "**", such as ' +
+    'an image by its name, with a host and at least one whole path segment before a last "/*" or "/**", such as ' +
     '"europe-docker.pkg.dev/acme-mirror/**"',
   maximum: 512,
 };

@@ -67,7 +67,7 @@ export class GoogleDeployGate extends pulumi.ComponentResource {
       child: { parent: this, ...(options?.retainOnDelete && { retainOnDelete: true }) },
     };
     const apis = createApis(context);
-    const after = { ...context.child, dependsOn: apis };
+    const after = { ...stayingWithPolicy(context), dependsOn: apis };
     const note = new Note(
       name,
       {
@@ -84,16 +84,21 @@ export class GoogleDeployGate extends pulumi.ComponentResource {
       apis,
       note,
       attestor,
-      ...createAttesterGrants(context, note),
+      ...createAttesterGrants(context, note, apis),
       policy: createPolicy(context, this.attestorName),
     };
     this.registerOutputs({ attestorName: this.attestorName, noteName: this.noteName });
   }
 }
 
+/** Without a policy everything may run; with one, and without the attestor that it asks for, nothing may. */
+function stayingWithPolicy({ settings, child }: Context): pulumi.CustomResourceOptions {
+  return settings.disposable ? child : { ...child, retainOnDelete: true };
+}
+
 function createApis({ name, settings, project, child }: Context): Service[] {
   if (!settings.enableApis) return [];
-  return ["binaryauthorization", "containeranalysis"].map(
+  return ["binaryauthorization", "containeranalysis", "iam"].map(
     (api) =>
       new Service(
         `${name}/${api}`,
@@ -134,7 +139,7 @@ function createAttestor({ name, settings, project, child }: Context, note: Note,
 }
 
 /** https://docs.cloud.google.com/binary-authorization/docs/making-attestations#before_you_begin */
-function createAttesterGrants({ name, settings, project, child }: Context, note: Note) {
+function createAttesterGrants({ name, settings, project, child }: Context, note: Note, apis: readonly Service[]) {
   const attesterRole = new IAMCustomRole(
     `${name}/attest`,
     {
@@ -143,7 +148,7 @@ function createAttesterGrants({ name, settings, project, child }: Context, note:
       title: `Attests as ${settings.attestor}`,
       permissions: [...googleAttestPermissions],
     },
-    child,
+    { ...child, dependsOn: [...apis] },
   );
   const noteGrants = settings.attesters.map(
     (member, index) =>
@@ -160,8 +165,9 @@ function createAttesterGrants({ name, settings, project, child }: Context, note:
 }
 
 /** https://docs.cloud.google.com/binary-authorization/docs/policy-yaml-reference */
-function createPolicy({ name, settings, project, child }: Context, attestorName: pulumi.Output<string>): Policy {
-  const { disposable, dryRun, exemptImages } = settings;
+function createPolicy(context: Context, attestorName: pulumi.Output<string>): Policy {
+  const { name, settings, project } = context;
+  const { dryRun, exemptImages } = settings;
   return new Policy(
     name,
     {
@@ -177,7 +183,6 @@ function createPolicy({ name, settings, project, child }: Context, attestorName:
         admissionWhitelistPatterns: exemptImages.map((namePattern) => ({ namePattern })),
       }),
     },
-    // Without a policy everything may run.
-    disposable ? child : { ...child, retainOnDelete: true },
+    stayingWithPolicy(context),
   );
 }

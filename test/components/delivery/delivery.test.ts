@@ -37,7 +37,7 @@ describe("a delivery path", () => {
         namespace: "payments",
         artifacts: [{ name: "api", type: "container" }],
         environments: [{ name: "staging" }],
-        retention: { unreleased: { by: "age", days: 90, untaggedDays: 97 }, keepReleased: 200 },
+        retention: { unreleased: { by: "age", days: 90 }, keepReleased: 200 },
         severityThreshold: "HIGH",
       },
       problems: [],

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { GoogleAuditTrail, type GoogleAuditTrailArgs } from "../../../components/gcp";
 import { auditFilter } from "../../../components/gcp/audit/audit-filter";
+import { type LogEntry, matchesFilter } from "./logging-query";
 import { mocked, resolved } from "./mocked-registry";
 
 const environments = [{ name: "staging" }, { name: "production" }];
@@ -71,6 +72,70 @@ describe("GoogleAuditTrail", () => {
       expect(prefix + name).not.toMatch(names);
     }
     expect(`projects/other/locations/europe-west1/repositories/staging-payments-docker`).not.toMatch(names);
+  });
+
+  it("keeps what is read from outside, of its own namespace", async () => {
+    const names = resourceNames((await trail()).filter, "artifactregistry.googleapis.com");
+    const prefix = "projects/acme-delivery/locations/europe-west1/repositories/";
+    expect(`${prefix}upstream-payments-docker-hub/dockerImages/nginx`).toMatch(names);
+    expect(`${prefix}upstream-billing-docker-hub/dockerImages/nginx`).not.toMatch(names);
+  });
+
+  // As Google's pages on audit logging name services and methods.
+  const entry = (serviceName: string, methodName: string, resourceName: string, more: object = {}): LogEntry => ({
+    logName: "projects/acme-delivery/logs/cloudaudit.googleapis.com%2Factivity",
+    "protoPayload.serviceName": serviceName,
+    "protoPayload.methodName": methodName,
+    "protoPayload.resourceName": resourceName,
+    ...more,
+  });
+  const dataAccess = { logName: "projects/acme-delivery/logs/cloudaudit.googleapis.com%2Fdata_access" };
+  const images = "projects/acme-delivery/locations/europe-west1/repositories/staging-payments-docker";
+  const registry = "artifactregistry.googleapis.com";
+  const version = `${key}/cryptoKeyVersions/1`;
+
+  it.each<[string, LogEntry, LogEntry]>([
+    [
+      "a push, and nothing of another log",
+      entry(registry, "Docker-PutManifest", `${images}/dockerImages/api`, dataAccess),
+      entry(registry, "Docker-PutManifest", `${images}/dockerImages/api`, {
+        logName: "projects/acme-delivery/logs/stdout",
+      }),
+    ],
+    [
+      "a change of a repository, and none of another team's",
+      entry(registry, "google.devtools.artifactregistry.v1.ArtifactRegistry.UpdateRepository", images),
+      entry(
+        registry,
+        "google.devtools.artifactregistry.v1.ArtifactRegistry.UpdateRepository",
+        images.replace("payments", "billing"),
+      ),
+    ],
+    [
+      "a change of a role, and of no log bucket",
+      entry("iam.googleapis.com", "google.iam.admin.v1.UpdateRole", "projects/acme-delivery/roles/payments_publish"),
+      entry("logging.googleapis.com", "google.logging.v2.ConfigServiceV2.UpdateBucket", "projects/acme-delivery"),
+    ],
+    [
+      "a change of the project's policy, and not its reading",
+      entry("cloudresourcemanager.googleapis.com", "SetIamPolicy", "projects/acme-delivery"),
+      entry("cloudresourcemanager.googleapis.com", "GetIamPolicy", "projects/acme-delivery", dataAccess),
+    ],
+    [
+      "a signature by the key, and by no other",
+      entry("cloudkms.googleapis.com", "AsymmetricSign", version, dataAccess),
+      entry("cloudkms.googleapis.com", "AsymmetricSign", version.replace("payments", "billing"), dataAccess),
+    ],
+    [
+      "what happens in its project, and in no other",
+      entry(registry, "Docker-PutManifest", images, dataAccess),
+      entry(registry, "Docker-PutManifest", images.replace("acme-delivery", "acme-other"), {
+        logName: dataAccess.logName.replace("acme-delivery", "acme-other"),
+      }),
+    ],
+  ])("keeps %s", async (_, kept, left) => {
+    const { filter } = await trail({ keyNames: [key] });
+    expect([matchesFilter(filter, kept), matchesFilter(filter, left)]).toEqual([true, false]);
   });
 
   it("keeps what happens to the keys that it is given, by their whole names", async () => {

@@ -13,7 +13,7 @@ async function gate(more: Partial<GoogleDeployGateArgs> = {}) {
     (made) => pulumi.all([made.attestorName, made.noteName]),
   );
   const found = (type: string) => registered.find((one) => one.type.endsWith(`:${type}`));
-  return { made, registered, inputsOf: (type: string) => found(type)?.inputs, policy: found("Policy") };
+  return { made, registered, found, inputsOf: (type: string) => found(type)?.inputs, policy: found("Policy") };
 }
 
 describe("GoogleDeployGate", () => {
@@ -58,6 +58,31 @@ describe("GoogleDeployGate", () => {
     });
     expect(policy?.options.retainOnDelete).toBe(true);
     expect((await gate({ disposable: true })).policy?.options.retainOnDelete).toBeUndefined();
+  });
+
+  it("lets run what was attested when the stack is destroyed, unless it lets everything run then", async () => {
+    const parts = ["Note", "Attestor"];
+    const { found } = await gate();
+    expect(parts.map((type) => found(type)?.options.retainOnDelete)).toEqual([true, true]);
+    const trial = await gate({ disposable: true });
+    expect(parts.map((type) => trial.found(type)?.options.retainOnDelete)).toEqual([undefined, undefined]);
+  });
+
+  it("turns on the APIs that it needs, before what needs them", async () => {
+    const { registered, found } = await gate();
+    const apis = registered.filter(({ type }) => type.endsWith(":Service")).map(({ inputs }) => inputs.service);
+    expect(apis.sort()).toEqual([
+      "binaryauthorization.googleapis.com",
+      "containeranalysis.googleapis.com",
+      "iam.googleapis.com",
+    ]);
+    for (const type of ["Note", "Attestor", "IAMCustomRole"]) {
+      expect(found(type)?.options.dependsOn, type).toHaveLength(apis.length);
+    }
+  });
+
+  it("lets its attesters make attestations, and not take them away", async () => {
+    expect((await gate()).inputsOf("IAMCustomRole")?.permissions).toEqual(["containeranalysis.occurrences.create"]);
   });
 
   it("lets those attest who publish, and nobody else", async () => {
@@ -116,6 +141,18 @@ describe("GoogleDeployGate", () => {
       { exemptImages: ["gcr.io/acme*/api"] },
       { exemptImages: ["gcr.io/acme/**"] },
       /exemptImages\[0\] is/,
+    ],
+    [
+      "no project of strangers whose id begins alike",
+      { exemptImages: ["gcr.io/acme**"] },
+      { exemptImages: ["gcr.io/acme/**"] },
+      /exemptImages\[0\] is "gcr.io\/acme\*\*"/,
+    ],
+    [
+      "no path that leads out of itself",
+      { exemptImages: ["gcr.io/./**"] },
+      { exemptImages: ["gcr.io/a.b/**"] },
+      /exemptImages\[0\] is "gcr.io\/\.\/\*\*"/,
     ],
     ["a name", { attestor: "pay ments" }, { attestor: "pay-ments" }, /attestor is "pay ments"/],
   ])("asks for %s", async (_, wrong, right, message) => {

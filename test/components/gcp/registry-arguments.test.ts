@@ -29,11 +29,19 @@ describe("the arguments of GoogleArtifactRegistry", () => {
     ["a namespace that can be in an id", { namespace: "pay.ments" }, { namespace: "pay-ments" }, "namespace"],
     [
       "ids of at most 63 characters",
-      { namespace: "n".repeat(46), identityPrefix: "payments" },
-      { namespace: "n".repeat(45), identityPrefix: "payments" },
+      { namespace: "n".repeat(42), identityPrefix: "payments", environments: [{ name: "e".repeat(14) }] },
+      { namespace: "n".repeat(42), identityPrefix: "payments", environments: [{ name: "e".repeat(13) }] },
+      "namespace",
+    ],
+    [
+      "ids of roles of at most 64 characters",
+      { namespace: "n".repeat(43), identityPrefix: "payments" },
+      { namespace: "n".repeat(42), identityPrefix: "payments" },
       "namespace",
     ],
     ["a location", { location: "eu-west-1" }, { location: "europe-west1" }, "location"],
+    ["a continent that there is", { location: "eu-west1" }, { location: "europe-west1" }, "location"],
+    ["a direction that there is", { location: "us-dark1" }, { location: "us-south1" }, "location"],
     ["a multi-region that there is", { location: "eu" }, { location: "europe" }, "location"],
     ["a project's id", { project: "123456789012" }, { project: "acme-delivery" }, "project"],
     ["a key and not its version", { kmsKeyName: `${key}/cryptoKeyVersions/1` }, { kmsKeyName: key }, "kmsKeyName"],
@@ -109,6 +117,12 @@ describe("the arguments of GoogleArtifactRegistry", () => {
       "upstreams[1].name",
     ],
     [
+      "an upstream whose repository no environment has",
+      { upstreams: [{ ...upstream, name: "docker" }], environments: [{ name: "upstream" }] },
+      { upstreams: [{ ...upstream, name: "docker-hub" }], environments: [{ name: "upstream" }] },
+      "upstreams[0].name",
+    ],
+    [
       "upstreams by https",
       { upstreams: [{ ...upstream, uri: "http://ghcr.io" }] },
       { upstreams: [{ ...upstream, uri: "https://ghcr.io" }] },
@@ -148,6 +162,12 @@ describe("the arguments of GoogleArtifactRegistry", () => {
         immutability: "service",
       },
       "retention.days",
+    ],
+    [
+      "days of what belongs to images only where there are some",
+      { retention: { untaggedDays: 120 }, artifacts: [{ name: "client", type: "npm" }] },
+      { retention: { untaggedDays: 120 }, artifacts: [{ name: "api" }, { name: "client", type: "npm" }] },
+      "retention.untaggedDays",
     ],
     [
       "no number of released images",

@@ -122,6 +122,34 @@ describe("a GoogleArtifactRegistry, through the real engine", () => {
     expect((await ids()).filter((id) => before.includes(id))).toEqual(before);
   });
 
+  it("takes an environment in front and another upstream, and replaces repositories where that is asked for", async () => {
+    const program = (environments: string, more: string) => `
+      export const registry = new GoogleArtifactRegistry("payments", {
+        artifacts: [{ name: "api" }, { name: "client", type: "npm" }, { name: "com.acme:client", type: "maven" }],
+        environments: [${environments}],
+        disposable: true,
+        ${more}
+      });`;
+    const [dev, both] = ['{ name: "dev" }', '{ name: "staging" }, { name: "production" }'];
+    const hub = (uri: string) => `upstreams: [{ name: "hub", format: "docker"${uri} }],`;
+    const started = await start("google-in-front", program(both, hub("")));
+    await started.up();
+    await started.rewrite(program(`${dev}, ${both}`, hub(', uri: "https://ghcr.io"')));
+    const replaced = (await started.changes()).filter((change) => change.startsWith("replace"));
+    expect(replaced).toEqual(["replace Repository payments/upstream/hub"]);
+    await started.up();
+    expect(await started.changes()).toEqual([]);
+
+    const managed = `${hub(', uri: "https://ghcr.io"')} encryption: "GOOGLE_MANAGED",`;
+    await started.rewrite(program(`${dev}, ${both}`, managed));
+    expect(await started.fail("preview")).toContain("after an update with disposable: true");
+    await started.rewrite(program(`${dev}, ${both}`, `${managed} allowReplacement: true,`));
+    await started.up();
+    const kept = await google.kept.list("repository");
+    expect(kept).toHaveLength(10);
+    expect(kept.filter(({ kmsKeyName }) => kmsKeyName)).toEqual([]);
+  });
+
   it("deletes no repository unless it is disposable, not even the first environment's", async () => {
     const started = await start("google-held", registry(""));
     await started.up();

@@ -3,6 +3,12 @@ import { describe, expect, it } from "vitest";
 import type { GoogleArtifactRegistryArgs } from "../../../components/gcp";
 import { mockedRegistry, type Registered, resolved } from "./mocked-registry";
 
+interface CleanupPolicy {
+  readonly action: string;
+  readonly condition?: { readonly tagState: string; readonly olderThan?: string };
+  readonly mostRecentVersions?: { readonly keepCount: number };
+}
+
 const args: GoogleArtifactRegistryArgs = {
   artifacts: [{ name: "api" }, { name: "charts/api", type: "helm" }, { name: "@acme/client", type: "npm" }],
   environments: [{ name: "staging" }, { name: "production" }],
@@ -82,13 +88,137 @@ describe("GoogleArtifactRegistry", () => {
     expect(options).toMatchObject({ protect: true, retainOnDelete: true });
   });
 
-  it("takes only releases of Maven artifacts in later environments, and overwrites no snapshot anywhere", async () => {
+  it("takes only releases of Maven artifacts, the same in every environment, because that cannot be changed", async () => {
     const artifacts = [{ name: "com.acme:client", type: "maven" as const }];
     const { registered } = await mockedRegistry("payments", { ...args, artifacts });
     expect(ofType(registered, repository).map(({ inputs }) => inputs.mavenConfig)).toEqual([
-      { allowSnapshotOverwrites: false, versionPolicy: "RELEASE" },
-      { allowSnapshotOverwrites: false },
+      { versionPolicy: "RELEASE" },
+      { versionPolicy: "RELEASE" },
     ]);
+  });
+
+  it.each<[string, Partial<GoogleArtifactRegistryArgs>, Record<string, unknown>]>([
+    [
+      "by default",
+      {},
+      {
+        "staging/docker": ["DELETE UNTAGGED 8380800s"],
+        "staging/npm": ["DELETE ANY 7776000s"],
+        "production/docker": [],
+        "production/npm": ["DELETE ANY", "KEEP 200"],
+      },
+    ],
+    [
+      "with days of packages, which are not those of what belongs to images that stay",
+      { immutability: "service", retention: { days: 30 } },
+      {
+        "staging/docker": ["DELETE UNTAGGED 8380800s"],
+        "staging/npm": ["DELETE ANY 2592000s"],
+        "production/docker": [],
+        "production/npm": ["DELETE ANY", "KEEP 200"],
+      },
+    ],
+    [
+      "with days of what belongs to images",
+      { immutability: "service", retention: { untaggedDays: 120 } },
+      {
+        "staging/docker": ["DELETE UNTAGGED 10368000s"],
+        "staging/npm": ["DELETE ANY 7776000s"],
+        "production/docker": [],
+        "production/npm": ["DELETE ANY", "KEEP 200"],
+      },
+    ],
+    [
+      "where images expire too",
+      { immutability: "workflow", retention: { days: 30, keepReleased: 50 } },
+      {
+        "staging/docker": ["DELETE TAGGED 2592000s", "DELETE UNTAGGED 3196800s"],
+        "staging/npm": ["DELETE ANY 2592000s"],
+        "production/docker": [],
+        "production/npm": ["DELETE ANY", "KEEP 50"],
+      },
+    ],
+  ])("cleans each repository up %s", async (_, more, expected) => {
+    const { registered } = await mockedRegistry("payments", { ...args, ...more });
+    const said = ofType(registered, repository).map(({ name, inputs }) => [
+      name.replace("payments/", ""),
+      (inputs.cleanupPolicies as CleanupPolicy[]).map(({ action, condition, mostRecentVersions }) =>
+        [action, condition?.tagState, condition?.olderThan, mostRecentVersions?.keepCount]
+          .filter((part) => part !== undefined)
+          .join(" "),
+      ),
+    ]);
+    expect(Object.fromEntries(said)).toEqual(expected);
+  });
+
+  it("only says what it would clean up where that is asked for", async () => {
+    const dryRuns = async (more: Partial<GoogleArtifactRegistryArgs>) => {
+      const { registered } = await mockedRegistry("payments", { ...args, ...more });
+      return new Set(ofType(registered, repository).map(({ inputs }) => inputs.cleanupPolicyDryRun));
+    };
+    expect(await dryRuns({})).toEqual(new Set([false]));
+    expect(await dryRuns({ cleanupDryRun: true })).toEqual(new Set([true]));
+  });
+
+  it("gives its labels to all that takes labels, and scans all that is pushed or read", async () => {
+    const { registered } = await mockedRegistry("payments", {
+      ...args,
+      labels: { team: "payments" },
+      upstreams: [{ name: "hub", format: "docker" }],
+    });
+    const repositories = ofType(registered, repository);
+    expect(repositories).toHaveLength(5);
+    for (const { inputs } of [...repositories, ...ofType(registered, "gcp:kms/cryptoKey:CryptoKey")]) {
+      expect(inputs.labels).toMatchObject({ team: "payments", "artifact-registries-namespace": "payments" });
+    }
+    for (const { inputs } of repositories) {
+      expect(inputs.vulnerabilityScanningConfig).toEqual({ enablementConfig: "INHERITED" });
+    }
+  });
+
+  it("turns its own key over every 90 days", async () => {
+    const { registered } = await mockedRegistry("payments", args);
+    expect(find(registered, "gcp:kms/cryptoKey:CryptoKey", "payments").inputs.rotationPeriod).toBe("7776000s");
+  });
+
+  it("replaces what has an id that a project has once by taking it away first, if at all", async () => {
+    const optionsOf = async (more: Partial<GoogleArtifactRegistryArgs>) => {
+      const upstreams = [{ name: "hub", format: "docker" as const }];
+      const { registered } = await mockedRegistry("payments", { ...args, upstreams, ...more });
+      return ["staging/docker", "production/docker", "upstream/hub"].map((name) => {
+        const { deleteBeforeReplace, ignoreChanges } = find(registered, repository, `payments/${name}`)
+          .options as pulumi.CustomResourceOptions;
+        return [deleteBeforeReplace, ignoreChanges?.includes("repositoryId")];
+      });
+    };
+    const never = [undefined, true];
+    const first = [true, undefined];
+    expect(await optionsOf({})).toEqual([never, never, first]);
+    expect(await optionsOf({ allowReplacement: true })).toEqual([first, first, first]);
+  });
+
+  it("holds its signing key, unless it is disposable", async () => {
+    const held = async (disposable: boolean) => {
+      const { registered } = await mockedRegistry("payments", { ...args, source, signing: true, disposable });
+      const { options } = find(registered, "gcp:kms/cryptoKey:CryptoKey", "payments/signing");
+      return [options.protect, options.retainOnDelete];
+    };
+    expect(await held(false)).toEqual([true, true]);
+    expect(await held(true)).toEqual([undefined, undefined]);
+  });
+
+  it("turns on the API of roles where it makes some, for whomever", async () => {
+    const apisOf = async (more: Partial<GoogleArtifactRegistryArgs>) => {
+      const { registered } = await mockedRegistry("payments", { ...args, encryption: "GOOGLE_MANAGED", ...more });
+      const roles = ofType(registered, "gcp:projects/iAMCustomRole:IAMCustomRole");
+      const apis = ofType(registered, "gcp:projects/service:Service").map(({ inputs }) => inputs.service);
+      return { roles: roles.length, hasRoles: apis.includes("iam.googleapis.com") };
+    };
+    const somebody = "serviceAccount:jenkins@acme-ci.iam.gserviceaccount.com";
+    expect(await apisOf({})).toEqual({ roles: 0, hasRoles: false });
+    expect(await apisOf({ publishers: [somebody] })).toEqual({ roles: 1, hasRoles: true });
+    const environments = [{ name: "staging", promotedBy: [somebody] }, { name: "production" }];
+    expect(await apisOf({ environments })).toEqual({ roles: 1, hasRoles: true });
   });
 
   it("protects and retains what holds released artifacts and the key, and nothing of a disposable registry", async () => {

@@ -96,7 +96,10 @@ describe("the cleanup policies of an environment of unreleased artifacts", () =>
     const [image, signature] = signed;
     expect(deleted(docker({ days: 90 }, true), signed, true)).toEqual(new Set([signature]));
     expect(deleted(docker({ days: 90 }, false), signed, false)).toEqual(new Set([image, signature]));
-    expect(deleted(docker({ days: 91 }, true), signed, true)).toEqual(new Set());
+    expect(deleted(docker({ untaggedDays: 99 }, true), signed, true)).toEqual(new Set());
+    // Days are those of packages then.
+    expect(deleted(docker({ days: 30 }, true), signed.slice(0, 1), true)).toEqual(new Set());
+    expect(deleted(docker({ days: 91 }, true), signed, true)).toEqual(new Set([signature]));
   });
 
   it("keep the newest whatever their age, where that is asked for: what Amazon ECR cannot say", () => {
