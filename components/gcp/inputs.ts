@@ -37,7 +37,7 @@ export const keyVersionName: TextRule = {
 /** Whom an allow policy can name, less everybody: https://docs.cloud.google.com/iam/docs/principal-identifiers */
 export const member: TextRule = {
   pattern:
-    /^(?:(?:user|group|serviceAccount|domain):[^\s:]+|principal(?:Set)?:\/\/iam\.googleapis\.com\/(?!.*\/\*$)\S+)$/,
+    /^(?:(?:user|group|serviceAccount|domain):[^\s:]+|principal(?:Set)?:\/\/iam\.googleapis\.com\/\S+\/(?:workloadIdentityPools|workforcePools)\/[^\s/]+\/(?!\*)[^\s/]+\/\S+)$/,
   meaning:
     'one principal, such as "serviceAccount:deployer@acme-prod.iam.gserviceaccount.com", "group:ops@acme.com" or ' +
     '"principalSet://iam.googleapis.com/…/attribute.…/…"; neither allUsers nor a whole pool',

@@ -1,6 +1,7 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import type { Patience } from "../../delivery/patience";
+
+/** Gives an access token that has not ended. */
+export type TokenSource = () => Promise<string>;
 
 /** Why Google did not answer. */
 export class GoogleFailure extends Error {
@@ -17,26 +18,6 @@ const requestSeconds = 30;
 /** More pages than these nobody has of one image or repository; a server that never ends is not followed. */
 const maximumPages = 200;
 
-/**
- * The access token of whoever runs the command: `CLOUDSDK_AUTH_ACCESS_TOKEN`, as gcloud reads it
- * (https://docs.cloud.google.com/sdk/gcloud/reference#--access-token-file), or the one that gcloud has.
- */
-export async function accessToken(): Promise<string> {
-  const given = process.env.CLOUDSDK_AUTH_ACCESS_TOKEN;
-  if (given !== undefined && given !== "") return given;
-  try {
-    const { stdout } = await promisify(execFile)("gcloud", ["auth", "print-access-token", "--quiet"]);
-    if (stdout.trim() !== "") return stdout.trim();
-  } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    const words = isMissing
-      ? "there is no access token in CLOUDSDK_AUTH_ACCESS_TOKEN, and gcloud is not on the PATH; sign in first, such as with google-github-actions/auth"
-      : `gcloud gives no access token; sign in first (${error instanceof Error ? error.message : error})`;
-    throw new GoogleFailure(0, words);
-  }
-  throw new GoogleFailure(0, "gcloud gives no access token; sign in first");
-}
-
 /** Where an API is: https://docs.cloud.google.com/sdk/gcloud/reference/config/set (api_endpoint_overrides). */
 export function endpointOf(api: "artifactregistry" | "containeranalysis"): string {
   const given = process.env[`CLOUDSDK_API_ENDPOINT_OVERRIDES_${api.toUpperCase()}`];
@@ -46,12 +27,12 @@ export function endpointOf(api: "artifactregistry" | "containeranalysis"): strin
 /** A text from an address, asked for again while a fault is one that passes; `undefined` where there is nothing. */
 export async function getText(
   address: string,
-  token: string,
+  token: TokenSource,
   patience: Patience,
   accept = "application/json",
 ): Promise<string | undefined> {
   for (;;) {
-    const answer = await ask(address, token, accept);
+    const answer = await ask(address, await token(), accept);
     if (typeof answer === "string") return answer;
     if (answer.status === 404) return undefined;
     const passes = answer.status === 0 || answer.status === 429 || answer.status >= 500;
@@ -98,7 +79,7 @@ function messageOf(text: string): string | undefined {
 export async function listAll(
   address: URL,
   key: string,
-  token: string,
+  token: TokenSource,
   patience: Patience,
 ): Promise<readonly unknown[]> {
   const entries: unknown[] = [];

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { runKnownGood } from "../../commands/known-good-command";
+import { accessTokens } from "./access-token";
 import { readDockerImages } from "./docker-images";
-import { accessToken, endpointOf, GoogleFailure, listAll } from "./google-api";
+import { endpointOf, GoogleFailure, listAll } from "./google-api";
 import { placeOf, placeOptions, placeProblems, placeUsage } from "./image-place";
 
 runKnownGood({
@@ -17,7 +18,7 @@ runKnownGood({
     const parent = `projects/${encodeURIComponent(project)}/locations/${location}/repositories/${repository}`;
     const address = new URL(`v1/${parent}/dockerImages`, endpointOf("artifactregistry"));
     address.searchParams.set("pageSize", "1000");
-    return readDockerImages(await listAll(address, "dockerImages", await accessToken(), patience), image);
+    return readDockerImages(await listAll(address, "dockerImages", accessTokens(), patience), image);
   },
   isFailure: (error) => error instanceof GoogleFailure,
 });

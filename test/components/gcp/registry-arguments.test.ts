@@ -101,6 +101,18 @@ describe("the arguments of GoogleArtifactRegistry", () => {
       },
       "environments[0].readers[0]",
     ],
+    [
+      "no whole pool by its name alone",
+      { publishers: ["principalSet://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/x"] },
+      { publishers: ["principal://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/x/subject/a"] },
+      "publishers[0]",
+    ],
+    [
+      "no whole pool of people either",
+      { publishers: ["principalSet://iam.googleapis.com/locations/global/workforcePools/x/*"] },
+      { publishers: ["principalSet://iam.googleapis.com/locations/global/workforcePools/x/group/ops"] },
+      "publishers[0]",
+    ],
     ["labels that Google takes", { labels: { Team: "a" } }, { labels: { team: "a" } }, "labels.Team"],
     ["values of labels that Google takes", { labels: { team: "A" } }, { labels: { team: "a" } }, "labels.team"],
     [
