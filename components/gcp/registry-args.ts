@@ -35,8 +35,8 @@ export interface GoogleEnvironmentArgs extends EnvironmentInput {
    */
   readers?: string[];
   /**
-   * The promoters of other projects that take artifacts from this environment: `promoters` of a registry that says
-   * `promotesFrom`. They may pull, read scan findings of this project, and verify with the signing key.
+   * The promoters of other projects that take artifacts from this environment: what `promoters` of a registry that says
+   * `promotesFrom` is, as a text. They may pull, read scan findings of this project, and verify with the signing key.
    *
    * @default nobody
    */

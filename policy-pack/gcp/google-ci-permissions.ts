@@ -1,8 +1,8 @@
 import { definePolicy } from "../framework/policy";
-import { grantedPlaces, permissionFindings, permissionsInStack } from "./ci/permissions";
+import { permissionFindings, permissionsInStack } from "./ci/permissions";
 import { ciSettings } from "./iam/ci-settings";
 import { customRoleReads } from "./iam/custom-roles";
-import { grantReads } from "./iam/grant-types";
+import { allPlaces, grantReads } from "./iam/grant-types";
 import { serviceAccountReads } from "./iam/service-accounts";
 
 /**
@@ -39,10 +39,10 @@ export const googleCiPermissions = definePolicy({
       },
     },
   },
-  resource: { reads: grantReads(grantedPlaces), check: permissionFindings },
+  resource: { reads: grantReads(allPlaces), check: permissionFindings },
   stack: {
     reads: {
-      ...grantReads(grantedPlaces, ["repository", "serviceAccount"]),
+      ...grantReads(allPlaces, ["repository", "serviceAccount"]),
       ...customRoleReads,
       ...serviceAccountReads,
     },

@@ -1,7 +1,7 @@
 import { issuersSetting } from "../aws/github/issuers";
 import { definePolicy } from "../framework/policy";
-import { grantReads } from "./iam/grant-types";
-import { bindingFindings, bindingsInStack, boundPlaces } from "./workload-identity/bindings";
+import { allPlaces, grantReads } from "./iam/grant-types";
+import { bindingFindings, bindingsInStack } from "./workload-identity/bindings";
 import { providerType } from "./workload-identity/provider";
 import { providerFindings } from "./workload-identity/provider-findings";
 
@@ -43,14 +43,14 @@ export const googleWorkloadIdentity = definePolicy({
     },
   },
   resource: {
-    reads: { [providerType]: ["attributeCondition", "attributeMapping", "oidc"], ...grantReads(boundPlaces) },
+    reads: { [providerType]: ["attributeCondition", "attributeMapping", "oidc"], ...grantReads(allPlaces) },
     check: (resource, settings) =>
       resource.type === providerType ? providerFindings(resource.properties, settings) : bindingFindings(resource),
   },
   stack: {
     reads: {
       [providerType]: ["attributeCondition", "attributeMapping", "oidc", "workloadIdentityPoolId"],
-      ...grantReads(boundPlaces),
+      ...grantReads(allPlaces),
     },
     check: (stack, { issuers }) => bindingsInStack(stack, issuers),
   },

@@ -1,8 +1,9 @@
+import type { GrantedOn } from "../../components/gcp/iam/grant-types";
 import { type Finding, type JudgedResource, type StackFinding, unknownFinding } from "../framework/policy";
 import { Unknown } from "../framework/snapshot";
 import type { JudgedStack } from "../framework/stack";
 import { CustomRoles } from "./iam/custom-roles";
-import { type GrantedOn, typesOn } from "./iam/grant-types";
+import { typesOn } from "./iam/grant-types";
 import { type Grant, grantsOf } from "./iam/grants";
 import { isEveryone } from "./iam/principals";
 import { reachesRegistries } from "./iam/reaching-roles";

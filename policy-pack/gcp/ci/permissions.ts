@@ -1,23 +1,14 @@
+import type { GrantedOn } from "../../../components/gcp/iam/grant-types";
 import { type Finding, type JudgedResource, type StackFinding, unknownFinding } from "../../framework/policy";
 import { Unknown } from "../../framework/snapshot";
 import type { JudgedStack, StackResource } from "../../framework/stack";
 import { CiIdentities } from "../iam/ci-identities";
 import { type CiSettings, isCiPrincipal } from "../iam/ci-settings";
 import { CustomRoles } from "../iam/custom-roles";
-import { type GrantedOn, typesOn } from "../iam/grant-types";
+import { allPlaces, typesOn } from "../iam/grant-types";
 import { type Grant, grantsOf } from "../iam/grants";
 import { refusedUse } from "./refused-permissions";
 import { isPredefined, refusedRole } from "./refused-roles";
-
-export const grantedPlaces: readonly GrantedOn[] = [
-  "repository",
-  "project",
-  "folder",
-  "organization",
-  "serviceAccount",
-  "key",
-  "pool",
-];
 
 interface PermissionSettings extends CiSettings {
   readonly acceptedRoles: readonly string[];
@@ -40,7 +31,7 @@ export function permissionFindings(resource: JudgedResource, settings: Permissio
 export function permissionsInStack(stack: JudgedStack, settings: PermissionSettings): readonly StackFinding[] {
   const identities = new CiIdentities(stack, settings);
   const roles = new CustomRoles(stack);
-  return typesOn(grantedPlaces)
+  return typesOn(allPlaces)
     .flatMap((type) => stack.ofType(type))
     .flatMap((resource) => {
       const found = grantsOf(resource).grants.flatMap((grant): readonly Finding[] => {

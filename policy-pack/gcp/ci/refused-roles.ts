@@ -31,6 +31,9 @@ const refused: ReadonlyMap<string, string> = new Map([
     (role) => [`roles/resourcemanager.${role}`, "give access to itself and to others"] as const,
   ),
   ["roles/cloudkms.admin", "change or destroy keys"],
+  ...["admin", "editor"].map(
+    (role) => [`roles/containeranalysis.${role}`, "take scan findings and attestations away"] as const,
+  ),
   ...["policyAdmin", "policyEditor", "attestorsAdmin", "attestorsEditor"].map(
     (role) => [`roles/binaryauthorization.${role}`, "change what may be deployed"] as const,
   ),

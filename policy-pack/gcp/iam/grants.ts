@@ -1,7 +1,7 @@
+import { type GrantedOn, grantTypes } from "../../../components/gcp/iam/grant-types";
 import { readJson } from "../../framework/json-text";
 import type { Finding, JudgedResource } from "../../framework/policy";
 import { isList, isRecord, type Plain, Unknown } from "../../framework/snapshot";
-import { type GrantedOn, grantTypeOf } from "./grant-types";
 
 /** One principal that has one role on something. */
 export interface Grant<Giver extends JudgedResource = JudgedResource> {
@@ -27,7 +27,7 @@ const nothing: Grants<never> = { grants: [], unknown: [], problems: [] };
 
 /** What a resource grants; nothing for those that grant nothing. */
 export function grantsOf<Giver extends JudgedResource>(giver: Giver): Grants<Giver> {
-  const type = grantTypeOf(giver.type);
+  const type = grantTypes.get(giver.type);
   if (!type) return nothing;
   const { on, form, target } = type;
   const properties: Readonly<Record<string, Plain>> = giver.properties;

@@ -1,23 +1,12 @@
 import type { WorkloadIdentityPoolProviderArgs } from "@pulumi/gcp/iam";
 import type { Finding, JudgedResource, StackFinding } from "../../framework/policy";
 import type { JudgedStack } from "../../framework/stack";
-import { type GrantedOn, typesOn } from "../iam/grant-types";
+import { allPlaces, typesOn } from "../iam/grant-types";
 import { type Grant, grantsOf } from "../iam/grants";
 import { isOfClusters, type PoolPrincipal, poolPrincipal } from "../iam/principals";
 import { renamed } from "./claims";
 import { expressionFindings } from "./expression-findings";
 import { githubIssuerOf, providerType, ReadProvider } from "./provider";
-
-/** What a principal of a pool can be granted something on. */
-export const boundPlaces: readonly GrantedOn[] = [
-  "repository",
-  "project",
-  "folder",
-  "organization",
-  "serviceAccount",
-  "key",
-  "pool",
-];
 
 /** What a grant shows by itself of the principals that it names. */
 export function bindingFindings(resource: JudgedResource): readonly Finding[] {
@@ -32,7 +21,7 @@ export function bindingFindings(resource: JudgedResource): readonly Finding[] {
 /** What comes of a principal with the providers of its pool. */
 export function bindingsInStack(stack: JudgedStack, issuers: readonly string[]): readonly StackFinding[] {
   const pools = providersByPool(stack, issuers);
-  return typesOn(boundPlaces)
+  return typesOn(allPlaces)
     .flatMap((type) => stack.ofType(type))
     .flatMap((resource) =>
       grantsOf(resource).grants.flatMap((grant): readonly StackFinding[] => {

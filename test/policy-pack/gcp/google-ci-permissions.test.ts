@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  googleAttestPermissions,
   googlePullPermissions,
   googlePushPermissions,
   googleScanFindingPermissions,
@@ -23,6 +24,8 @@ const places = {
   key: ["gcp:kms/cryptoKeyIAM", "CryptoKeyIAM"],
   keyRing: ["gcp:kms/keyRingIAM", "KeyRingIAM"],
   pool: ["gcp:iam/workloadIdentityPoolIam", "WorkloadIdentityPoolIam"],
+  note: ["gcp:containeranalysis/noteIam", "NoteIam"],
+  attestor: ["gcp:binaryauthorization/attestorIam", "AttestorIam"],
   bucket: ["gcp:storage/bucketIAM", "BucketIAM"],
 } as const;
 
@@ -76,6 +79,12 @@ describe("a role that CI is granted", () => {
     ["keyRing", "roles/cloudkms.admin", ["role"]],
     ["pool", "roles/iam.workloadIdentityPoolAdmin", ["role"]],
     ["pool", "roles/iam.workloadIdentityPoolViewer", []],
+    ["note", "roles/containeranalysis.notes.attacher", []],
+    ["note", "roles/containeranalysis.admin", ["role"]],
+    ["project", "roles/containeranalysis.editor", ["role"]],
+    ["project", "roles/containeranalysis.occurrences.viewer", []],
+    ["attestor", "roles/binaryauthorization.attestorsVerifier", []],
+    ["attestor", "roles/binaryauthorization.attestorsEditor", ["role"]],
     ["bucket", "roles/owner", []],
   ])("on a %s is judged where it is %s", async (place, role, expected) => {
     expect(await find(grant(place, { role }))).toEqual(expected);
@@ -157,6 +166,8 @@ describe("a custom role that CI is granted", () => {
     ["repository", "moves tags of a repository that is not here", ["artifactregistry.tags.update"], []],
     ["project", "pulls", googlePullPermissions, []],
     ["project", "reads what scans found", googleScanFindingPermissions, []],
+    ["project", "writes attestations", googleAttestPermissions, []],
+    ["project", "takes attestations away", ["containeranalysis.occurrences.delete"], ["role"]],
     ["project", "pushes everywhere", googlePushPermissions, ["role"]],
     ["project", "creates repositories", ["artifactregistry.repositories.create"], ["role"]],
     ["project", "becomes other identities", ["iam.serviceAccounts.getAccessToken"], ["role"]],
