@@ -3,7 +3,7 @@ import type { Backend } from "./backend";
 import { type Environment, type EnvironmentInput, readEnvironment } from "./environment";
 import { readNamespace } from "./namespace";
 import type { Reader } from "./reader";
-import { type Retention, type RetentionInput, readRetention } from "./retention";
+import { type Retention, type RetentionInput, readRetention, reportUnreleasedRetention } from "./retention";
 import { defaultSeverityThreshold, type Severity, severities } from "./severity";
 import { readSource, type Source, type SourceInput } from "./source";
 
@@ -76,6 +76,7 @@ export function readDelivery(
     ?.map((value, index) => readEnvironment(value, `environments[${index}]`, environmentProperties, reader));
   const source = input.source === undefined ? undefined : readSource(input.source, "source", reader);
   const retention = readRetention(input.retention, "retention", backend, reader);
+  if (input.promotesFrom !== undefined) reportUnreleasedRetention(input.retention, "retention", reader);
   const severityThreshold = reader.choice(
     input.severityThreshold ?? defaultSeverityThreshold,
     "severityThreshold",

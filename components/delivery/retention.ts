@@ -116,7 +116,8 @@ const modeProperties: Record<UnreleasedRetention, readonly string[]> = {
   count: ["keepNewest"],
   archive: ["days", "archivedDays"],
 };
-const properties = ["unreleased", "days", "keepNewest", "untaggedDays", "archivedDays", "keepReleased"];
+const unreleasedProperties = ["unreleased", "days", "keepNewest", "untaggedDays", "archivedDays"];
+const properties = [...unreleasedProperties, "keepReleased"];
 
 export function readRetention(
   value: unknown,
@@ -168,6 +169,17 @@ export function readRetention(
     if (age) unreleased = { by, days: age, ...(untaggedDays && { untaggedDays }), ...(keepNewest && { keepNewest }) };
   }
   return unreleased && keepReleased && reader.problems.length === before ? { unreleased, keepReleased } : undefined;
+}
+
+/** What is said of unreleased artifacts where every environment holds released ones. */
+export function reportUnreleasedRetention(value: unknown, property: string, reader: Reader): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const key of unreleasedProperties.filter((one) => (value as Record<string, unknown>)[one] !== undefined)) {
+    reader.report(
+      join(property, key),
+      "has no meaning with promotesFrom, because every environment here holds released artifacts; remove it",
+    );
+  }
 }
 
 function readMode(

@@ -57,6 +57,18 @@ describe("a delivery path", () => {
     });
   });
 
+  it("takes a retention of unreleased artifacts only where there are some", () => {
+    const retention = { unreleased: "age", days: 30, untaggedDays: 60, keepReleased: 50 };
+    const fed = { ...valid, promotesFrom: { environment: "build" } };
+    expect(propertiesOf({ ...fed, retention })).toEqual([
+      "retention.unreleased",
+      "retention.days",
+      "retention.untaggedDays",
+    ]);
+    expect(propertiesOf({ ...fed, retention: { keepReleased: 50 } })).toEqual([]);
+    expect(propertiesOf({ ...valid, retention })).toEqual([]);
+  });
+
   it("takes a source without a branch as one on main", () => {
     const { branch: _, ...source } = valid.source;
     expect(read({ ...valid, source }).delivery?.source?.branch).toBe("main");

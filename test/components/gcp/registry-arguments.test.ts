@@ -65,6 +65,12 @@ describe("the arguments of GoogleArtifactRegistry", () => {
       "immutability",
     ],
     [
+      "no retention of what there is not",
+      { retention: { untaggedDays: 120 }, promotesFrom: { environment: "build", project: "acme-build" } },
+      { retention: { keepReleased: "all" }, promotesFrom: { environment: "build", project: "acme-build" } },
+      "retention.untaggedDays",
+    ],
+    [
       "no publishers where nobody publishes",
       {
         publishers: ["user:a@acme.com"],
