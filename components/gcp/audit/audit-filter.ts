@@ -11,7 +11,8 @@ interface Audited {
 /**
  * Which log entries are kept, in the Logging query language: audit logs of the repositories, of the keys, and of
  * whatever decides who may do what in the project. Values are compared exactly or by anchored expressions, so that
- * another team's repositories are not among them. https://docs.cloud.google.com/logging/docs/view/logging-query-language
+ * another team's repositories are not among them; of upstreams the end of the id is anything, so that those of a
+ * namespace which goes on where this one ends are. https://docs.cloud.google.com/logging/docs/view/logging-query-language
  */
 export function auditFilter({ namespace, environments, keyNames }: Audited, place: RepositoryPlace): string {
   const { project, location } = place;
