@@ -24,12 +24,13 @@ export function tokenWith(values: Claims): Claims {
   const given = { ...inSubject, ...values };
   const repository = given.repository ?? `${given.repository_owner ?? "acme"}/payments`;
   const { ref = "refs/heads/main", environment = "production" } = given;
+  const place = environment === "" ? `ref:${ref}` : `environment:${environment}`;
   const [owner = ""] = repository.split("/");
   const [ownerId, repositoryId] = [given.repository_owner_id ?? "9919", given.repository_id ?? "41881900"];
   const workflow = `${repository}/.github/workflows/delivery.yml@${ref}`;
-  return {
+  const token = {
     aud: "any",
-    sub: `repo:${owner}@${ownerId}/${repository.slice(owner.length + 1)}@${repositoryId}:environment:${environment}`,
+    sub: `repo:${owner}@${ownerId}/${repository.slice(owner.length + 1)}@${repositoryId}:${place}`,
     actor: "octocat",
     actor_id: "12",
     base_ref: "",
@@ -57,6 +58,7 @@ export function tokenWith(values: Claims): Claims {
     workflow_sha: commit,
     ...given,
   };
+  return Object.fromEntries(Object.entries(token).filter(([claim, value]) => claim !== "environment" || value !== ""));
 }
 
 /** Ids that nobody names in a condition. */
@@ -64,7 +66,8 @@ const foreign = "77000000077";
 
 /** The token that somebody else gets who has taken over what the job, its repository and its owner are called. */
 export function squatted(token: Claims): Claims {
-  return withIds(token, { repository_owner_id: foreign, repository_id: foreign });
+  const enterprise = token.enterprise_id === undefined ? {} : { enterprise_id: foreign };
+  return { ...withIds(token, { repository_owner_id: foreign, repository_id: foreign }), ...enterprise };
 }
 
 /** The token of another repository of the same owner, which has got the name of the first. */

@@ -63,7 +63,7 @@ export function wholePath({ expr }: CelExpression): string | undefined {
   return pathOf(expr);
 }
 
-function pathOf({ exprKind }: Node): string | undefined {
+export function pathOf({ exprKind }: Node): string | undefined {
   if (exprKind.case === "selectExpr") return member(exprKind.value.operand, exprKind.value.field);
   if (exprKind.case !== "callExpr") return undefined;
   const { function: name, target, args } = exprKind.value;
@@ -76,7 +76,7 @@ function member(operand: Node | undefined, field: string): string | undefined {
   return operand?.exprKind.case === "identExpr" ? `${operand.exprKind.value.name}.${field}` : undefined;
 }
 
-function literalsIn({ exprKind }: Node): readonly (string | number)[] {
+export function literalsIn({ exprKind }: Node): readonly (string | number)[] {
   if (exprKind.case === "listExpr") return exprKind.value.elements.flatMap(literalsIn);
   if (exprKind.case !== "constExpr") return [];
   const { constantKind } = exprKind.value;

@@ -4,8 +4,9 @@ import { mapToken, type WorkloadIdentityProvider } from "../../../components/gcp
 import { isAlmostGithub, isGithubIssuer } from "../../aws/github/issuers";
 import { isRecord, type Plain, type Snapshot, Unknown } from "../../framework/snapshot";
 import type { Claims } from "./claims";
-import { comparisonsIn, wholePath } from "./comparisons";
+import { comparisonsIn, referencesIn, wholePath } from "./comparisons";
 import { type RightfulToken, rightfulToken } from "./rightful-token";
+import { canHoldWithoutIds, isId } from "./without-ids";
 
 export const providerType = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider";
 export type Provider = Snapshot<WorkloadIdentityPoolProviderArgs>;
@@ -40,7 +41,12 @@ export class ReadProvider {
         const claim = mapping.get(comparison.operand);
         return { ...comparison, operand: (claim && wholePath(claim)) ?? comparison.operand };
       });
-    this.rightful = rightfulToken(comparisons, (token) => this.admits(token));
+    // What repositories are given properties of one's own for has some value.
+    const own = [parseCel(attributeCondition), ...mapping.values()]
+      .flatMap((expression) => (expression ? referencesIn(expression) : []))
+      .filter((path) => path.startsWith("assertion.repo_property_"))
+      .map((operand) => ({ operand, how: "whole" as const, value: "any" }));
+    this.rightful = rightfulToken([...comparisons, ...own], (token) => this.admits(token));
   }
 
   /** `undefined` where something is not known yet, or is no text. */
@@ -56,6 +62,19 @@ export class ReadProvider {
 
   admits(token: Claims): boolean {
     return this.#take(token, this.#expressions).isTaken;
+  }
+
+  /** Whether it can be that none of the ids in the condition keeps a token out, by what the condition says. */
+  get canAdmitWithoutIds(): boolean {
+    const { attributeMapping, attributeCondition = "true" } = this.#expressions;
+    const condition = parseCel(attributeCondition);
+    const hasIds = (attribute: string) => {
+      const mapped = Object.hasOwn(attributeMapping, attribute)
+        ? parseCel(attributeMapping[attribute] ?? "")
+        : undefined;
+      return mapped !== undefined && referencesIn(mapped).some((path) => isId(path));
+    };
+    return condition === undefined || canHoldWithoutIds(condition, hasIds);
   }
 
   /** Whether a token could come in if it were for the mapping alone. */

@@ -3,6 +3,8 @@ import type { Comparison } from "./comparisons";
 
 /** Values that conditions often ask for without writing them out. */
 const common: Readonly<Record<string, readonly string[]>> = {
+  // A job outside of any has no such claim.
+  environment: [""],
   event_name: ["workflow_dispatch", "release", "pull_request"],
   ref: ["refs/tags/v1.0.0"],
   repository_visibility: ["public"],
@@ -70,7 +72,15 @@ function valuesFor({ how, value }: Comparison): readonly string[] {
     case "end":
       return [`x${text}`, text];
     case "pattern":
-      // Of a pattern that is a text with anchors and escapes, that text.
-      return [text.replace(/^\^|\$$/g, "").replace(/\\([./-])/g, "$1")];
+      return [sampleOf(text)];
   }
+}
+
+/** Of a pattern that is a text with anchors and escapes that text, with something in the place of simple classes. */
+function sampleOf(pattern: string): string {
+  return pattern
+    .replace(/^\^|\$$/g, "")
+    .replace(/(?:\[0-9\]|\\d)(?:[+*]|\{[\d,]+\})?/g, "1")
+    .replace(/(?:\[[^\]]+\]|\\w|\.)[+*]/g, "x")
+    .replace(/\\([./-])/g, "$1");
 }

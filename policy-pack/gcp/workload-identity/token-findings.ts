@@ -21,10 +21,10 @@ export function tokenFindings(provider: ReadProvider): readonly Finding[] {
   }
   const { token, held } = rightful;
   const findings: Finding[] = [];
-  if (provider.admits(squatted(token))) {
+  if (provider.canAdmitWithoutIds || provider.admits(squatted(token))) {
     const reason =
       "asks for names, or for what is no repository's own, so that whoever takes over a name, or has it too, comes in. Ask " +
-      "for assertion.repository_owner_id and assertion.repository_id.";
+      "for assertion.repository_owner_id and assertion.repository_id, whole, and joined by && to all else.";
     findings.push({ property, reason });
   }
   // https://docs.cloud.google.com/iam/docs/workload-identity-federation#mapping

@@ -36,6 +36,16 @@ describe("a condition", () => {
       "a part of a subject with ids",
       'assertion.sub.extract("payments@{id}:") == "41881900" && assertion.sub.startsWith("repo:acme@9919/payments@41881900:")',
     ],
+    ["ids and numbered branches", `${byIds} && assertion.ref.matches("^refs/heads/release-[0-9]+$")`],
+    ["ids and versions", `${byIds} && assertion.ref.matches("^refs/tags/v\\\\d+\\\\.\\\\d+$")`],
+    ["one of several ids in a list", '["1", "41881900"].exists(id, id == assertion.repository_id)'],
+    ["an enterprise's id", 'assertion.enterprise_id == "345"'],
+    ["an id by a pattern from end to end", 'assertion.repository_id.matches("^41881900$")'],
+    [
+      "ids, whatever else decides",
+      `assertion.event_name == "push" ? (${byIds}) : (${byIds} && assertion.ref == "refs/heads/main")`,
+    ],
+    ["an attribute that is made from an id", 'attribute.repository_environment == "41881900:production"'],
     ["ids by brackets", 'assertion["repository_owner_id"] == "9919"'],
     ["a subject with ids", 'assertion.sub == "repo:acme@9919/payments@41881900:environment:production"'],
     ["the beginning of a subject with ids", 'assertion.sub.startsWith("repo:acme@9919/payments@41881900:")'],
@@ -72,6 +82,26 @@ describe("a condition", () => {
     ["an audience", 'assertion.aud == "https://iam.googleapis.com/acme"'],
     ["GitHub's own name", 'assertion.iss == "https://token.actions.githubusercontent.com"'],
     ["a workflow", 'assertion.job_workflow_ref == "acme/ci/.github/workflows/publish.yml@refs/heads/main"'],
+    ...[
+      'assertion.event_name == "pull_request"',
+      'assertion.ref == "refs/heads/dev"',
+      'assertion.runner_environment == "self-hosted"',
+      'assertion.repository == "acme/refunds"',
+      'assertion.repository_visibility == "public"',
+    ].flatMap((open): [string, string][] => [
+      [`ids beside ${open}`, `(${byIds} && assertion.actor != "mallory") || ${open}`],
+      [`${open} beside ids`, `${open} || (${byIds} && assertion.event_name == "push")`],
+    ]),
+    ["ids unless it is a branch", `assertion.ref_type == "branch" ? true : (${byIds})`],
+    ["no ids", `!(${byIds})`],
+    ["ids of which the end is anything", 'assertion.repository_id.startsWith("4188")'],
+    ["ids of which the beginning is anything", 'assertion.repository_owner_id.endsWith("9919")'],
+    ["ids with something in them", 'assertion.repository_owner_id.contains("9919")'],
+    ["ids with a pattern in them", 'assertion.repository_owner_id.matches("9919")'],
+    ["ids by their order", 'assertion.repository_id < "5"'],
+    ["any id but one", 'assertion.repository_owner_id != "77000000077"'],
+    ["subjects of which an owner's name is the beginning", 'assertion.sub.startsWith("repo:acme")'],
+    ["names in a list, or ids", `["acme", "globex"].exists(name, name == assertion.repository_owner) || (${byIds})`],
     ["ids or a name", `(${byIds}) || assertion.repository == "acme/payments"`],
     ["ids of one, a name of another", 'assertion.repository_id == "1" || assertion.repository_owner == "acme"'],
   ])("may not ask for %s", async (_, attributeCondition) => {
@@ -119,6 +149,20 @@ describe("a condition", () => {
     ["unknown, for the update to judge", unknownStringValue, [`advisory: ${condition}`]],
   ])("is judged where it is %s", async (_, attributeCondition, expected) => {
     expect(await find(provider({ attributeCondition }))).toEqual(expected);
+  });
+
+  it("may ask for jobs outside of any environment, and not where the mapping asks for one", async () => {
+    const attributeCondition = `${byIds} && !has(assertion.environment) && assertion.ref == "refs/heads/main"`;
+    const attributeMapping = { "google.subject": subject };
+    expect(await find(provider({ attributeCondition, attributeMapping }))).toEqual([]);
+    expect(await find(provider({ attributeCondition }))).toEqual([condition]);
+  });
+
+  it("may have properties of repositories in the mapping, which are one's own", async () => {
+    const attributeMapping = { "google.subject": subject, "attribute.team": "assertion.repo_property_team" };
+    expect(await find(provider({ attributeMapping }))).toEqual([]);
+    const attributeCondition = 'attribute.team == "payments"';
+    expect(await find(provider({ attributeMapping, attributeCondition }))).toEqual([condition]);
   });
 
   it("may ask for an attribute that is an id, and not for one that is a name", async () => {
