@@ -7,8 +7,8 @@ export const garNoPublicAccess = definePolicy({
   name: "gar-no-public-access",
   displayName: "Artifact Registry grants nothing to everyone",
   description:
-    "What is granted on repositories, on service accounts, and on projects with roles that reach repositories, is " +
-    "granted to known principals.",
+    "What is granted on repositories, on service accounts, pools, keys, notes and attestors, and on projects with roles " +
+    "that reach them, is granted to known principals; that signatures are verified by everyone is no finding.",
   why:
     "With `allUsers` anybody pulls the artifacts or pushes their own, depending on the role, and a set of everything " +
     "that a pool admits is as open as the pool's weakest provider, also one that somebody adds later.",

@@ -6,10 +6,10 @@ import { CustomRoles } from "./iam/custom-roles";
 import { typesOn } from "./iam/grant-types";
 import { type Grant, grantsOf } from "./iam/grants";
 import { isEveryone } from "./iam/principals";
-import { reachesRegistries } from "./iam/reaching-roles";
+import { onlyVerifies, reachesRegistries } from "./iam/reaching-roles";
 
-/** Where every role reaches a registry, or whoever may do something there. */
-const direct: readonly GrantedOn[] = ["repository", "serviceAccount"];
+/** Where every role reaches a registry, what its images are signed and admitted by, or whoever may do something there. */
+const direct: readonly GrantedOn[] = ["repository", "serviceAccount", "key", "keyRing", "pool", "note", "attestor"];
 const above: readonly GrantedOn[] = ["project", "folder", "organization"];
 export const publicPlaces: readonly GrantedOn[] = [...direct, ...above];
 
@@ -23,7 +23,8 @@ export function publicFindings(resource: JudgedResource): readonly Finding[] {
     ...unknown.map((one) => unknownFinding(one, "document")),
     ...grants.flatMap((grant) => {
       const { member, role } = grant;
-      const reaches = direct.includes(grant.on) || role instanceof Unknown || reachesRegistries(role);
+      const reaches =
+        role instanceof Unknown || (direct.includes(grant.on) ? !onlyVerifies(role) : reachesRegistries(role));
       if (!reaches) return [];
       if (member instanceof Unknown) return role instanceof Unknown ? [] : [unknownFinding(member, "document")];
       if (!isEveryone(member)) return [];

@@ -24,7 +24,7 @@ const refused: readonly Refusal[] = [
     /^cloudkms\.(?:cryptoKeys\.update|cryptoKeyVersions\.(?:create|update|destroy|restore)|importJobs\.(?:create|useToImport))$/,
     "change or destroy keys",
   ],
-  [/^containeranalysis\.(?:notes|occurrences)\.delete$/, "take scan findings and attestations away"],
+  [/^containeranalysis\.(?:notes|occurrences)\.(?:delete|update)$/, "change scan findings and attestations"],
   [/^binaryauthorization\.(?:policy\.update|attestors\.(?:create|update|delete))$/, "change what may be deployed"],
   [
     /^(?:artifactregistry|binaryauthorization|cloudkms|containeranalysis|iam|resourcemanager)\..*setIamPolicy$/,

@@ -24,15 +24,19 @@ const refused: ReadonlyMap<string, string> = new Map([
       ["organizationRoleAdmin", "change what roles let one do"],
       ["serviceAccountAdmin", "change who may become a service account"],
       ["serviceAccountKeyAdmin", "make keys that last"],
+      ["serviceAccountApiKeyBindingAdmin", "make keys that last"],
+      ["serviceAccountCreator", "make or bring back identities"],
       ["workloadIdentityPoolAdmin", "change whose tokens are let in"],
     ] as Uses
   ).map(([role, lets]) => [`roles/iam.${role}`, lets] as const),
   ...["projectIamAdmin", "folderIamAdmin", "folderAdmin", "organizationAdmin"].map(
     (role) => [`roles/resourcemanager.${role}`, "give access to itself and to others"] as const,
   ),
+  ["roles/storage.hmacKeyAdmin", "make keys that last"],
   ["roles/cloudkms.admin", "change or destroy keys"],
+  ["roles/cloudkms.importer", "change or destroy keys"],
   ...["admin", "editor"].map(
-    (role) => [`roles/containeranalysis.${role}`, "take scan findings and attestations away"] as const,
+    (role) => [`roles/containeranalysis.${role}`, "change scan findings and attestations"] as const,
   ),
   ...["policyAdmin", "policyEditor", "attestorsAdmin", "attestorsEditor"].map(
     (role) => [`roles/binaryauthorization.${role}`, "change what may be deployed"] as const,

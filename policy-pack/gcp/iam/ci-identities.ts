@@ -20,24 +20,33 @@ export class CiIdentities {
     readonly settings: CiSettings,
   ) {
     this.#accounts = new ServiceAccounts(stack);
+    const grants = typesOn(["serviceAccount"])
+      .flatMap((type) => stack.ofType(type).flatMap((resource) => grantsOf(resource).grants))
+      .filter(({ role }) => typeof role !== "string" || !looking.includes(role));
     let unsure = false;
-    for (const grant of typesOn(["serviceAccount"]).flatMap((type) =>
-      stack.ofType(type).flatMap((resource) => grantsOf(resource).grants),
-    )) {
-      const { giver, target, member, role } = grant;
-      if (typeof member !== "string" || !isCiPrincipal(member, settings)) continue;
-      if (typeof role === "string" && looking.includes(role)) continue;
-      const account = this.#accounts.namedBy(giver, "serviceAccountId", target);
-      if (account instanceof Unknown) unsure = true;
-      else if (account !== undefined) this.#impersonated.add(account);
+    // An account that CI impersonates may impersonate others.
+    for (let before = -1; before < this.#impersonated.size; ) {
+      before = this.#impersonated.size;
+      for (const grant of grants.filter((one) => this.#isHeld(one))) {
+        const account = this.#accounts.namedBy(grant.giver, "serviceAccountId", grant.target);
+        if (account instanceof Unknown) unsure = true;
+        else if (account !== undefined) this.#impersonated.add(account);
+      }
     }
     this.#unsure = unsure;
+  }
+
+  /** As far as is known yet. */
+  #isHeld({ giver, member, memberAt }: Grant<StackResource>): boolean {
+    if (typeof member === "string" && isCiPrincipal(member, this.settings)) return true;
+    const account = this.#accounts.namedBy(giver, propertyOf(memberAt), member);
+    return typeof account === "string" && this.#impersonated.has(account);
   }
 
   /** Whether a grant is to CI; unknown where a preview cannot tell. */
   holds({ giver, member, memberAt }: Grant<StackResource>): boolean | Unknown {
     if (typeof member === "string" && isCiPrincipal(member, this.settings)) return true;
-    return this.#isAccountOfCi(giver, memberAt.replace(/\[.*$/s, ""), member);
+    return this.#isAccountOfCi(giver, propertyOf(memberAt), member);
   }
 
   /** Whether a property names a service account that is CI's. */
@@ -52,4 +61,9 @@ export class CiIdentities {
     if (this.#impersonated.has(account) || isCiAccount(account, this.settings.ciServiceAccounts)) return true;
     return this.#unsure ? new Unknown(property) : false;
   }
+}
+
+/** Of `members[1]` the list. */
+function propertyOf(memberAt: string): string {
+  return memberAt.replace(/\[.*$/s, "");
 }

@@ -8,6 +8,11 @@ const on = {
   folder: ["gcp:folder/iAM", "IAM"],
   organization: ["gcp:organizations/iAM", "IAM"],
   serviceAccount: ["gcp:serviceaccount/iAM", "IAM"],
+  key: ["gcp:kms/cryptoKeyIAM", "CryptoKeyIAM"],
+  keyRing: ["gcp:kms/keyRingIAM", "KeyRingIAM"],
+  pool: ["gcp:iam/workloadIdentityPoolIam", "WorkloadIdentityPoolIam"],
+  note: ["gcp:containeranalysis/noteIam", "NoteIam"],
+  attestor: ["gcp:binaryauthorization/attestorIam", "AttestorIam"],
   bucket: ["gcp:storage/bucketIAM", "BucketIAM"],
 } as const;
 type Place = keyof typeof on;
@@ -58,6 +63,16 @@ describe("a grant to everyone", () => {
     ["folder", "roles/storage.objectViewer", []],
     ["organization", reader, ["member"]],
     ["organization", "roles/storage.objectViewer", []],
+    ["key", "roles/cloudkms.signer", ["member"]],
+    ["key", "roles/cloudkms.publicKeyViewer", []],
+    ["key", "roles/cloudkms.verifier", []],
+    ["keyRing", "roles/cloudkms.signerVerifier", ["member"]],
+    ["project", "roles/cloudkms.signer", ["member"]],
+    ["project", "roles/cloudkms.verifier", []],
+    ["project", "roles/binaryauthorization.policyAdmin", ["member"]],
+    ["pool", "roles/iam.workloadIdentityPoolAdmin", ["member"]],
+    ["note", "roles/containeranalysis.notes.attacher", ["member"]],
+    ["attestor", "roles/binaryauthorization.attestorsEditor", ["member"]],
     ["bucket", reader, []],
   ])("on a %s with %s is judged", async (place, role, expected) => {
     expect(await find(grant(place, { member: "allUsers", role }))).toEqual(expected);

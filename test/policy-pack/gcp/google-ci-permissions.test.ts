@@ -65,6 +65,11 @@ describe("a role that CI is granted", () => {
     ["project", "roles/resourcemanager.projectIamAdmin", ["role"]],
     ["project", "roles/cloudkms.signerVerifier", ["role"]],
     ["project", "roles/binaryauthorization.policyEditor", ["role"]],
+    ["project", "roles/iam.serviceAccountCreator", ["role"]],
+    ["project", "roles/iam.serviceAccountViewer", []],
+    ["project", "roles/storage.hmacKeyAdmin", ["role"]],
+    ["project", "roles/storage.objectViewer", []],
+    ["keyRing", "roles/cloudkms.importer", ["role"]],
     ["project", "roles/run.developer", []],
     ["folder", "roles/artifactregistry.writer", ["role"]],
     ["folder", reader, []],
@@ -241,8 +246,29 @@ describe("a service account that CI impersonates", () => {
   const bound = (members: unknown, more: Partial<Resource> = {}) =>
     grant("project", { members, role: "roles/owner" }, { form: "Binding", ...more });
 
+  const domain = "acme-prod.iam.gserviceaccount.com";
+  const chain = (who: string, whom: string) =>
+    impersonation(
+      {
+        member: who.includes(":") ? who : `serviceAccount:${who}@${domain}`,
+        serviceAccountId: `projects/acme-prod/serviceAccounts/${whom}`,
+        role: "roles/iam.serviceAccountTokenCreator",
+      },
+      { name: `${who} as ${whom}` },
+    );
+
   it.each<[string, Resource[], string[]]>([
     ["by its address", [impersonation(), owns()], ["role"]],
+    [
+      "by way of two others",
+      [chain("a", email), chain("b", `a@${domain}`), chain(ci, `b@${domain}`), owns()],
+      ["role"],
+    ],
+    [
+      "not by way of one that people impersonate",
+      [chain("a", email), chain("group:ops@acme.com", `a@${domain}`), owns()],
+      [],
+    ],
     ["in a binding", [impersonation(), bound(["user:a@acme.com", `serviceAccount:${email}`])], ["role"]],
     ["by what both were made from", [account, impersonation(), owns(unknownStringValue, made)], ["role"]],
     [
