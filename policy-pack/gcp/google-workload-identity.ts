@@ -49,7 +49,7 @@ export const googleWorkloadIdentity = definePolicy({
   },
   stack: {
     reads: {
-      [providerType]: ["attributeCondition", "attributeMapping", "oidc", "workloadIdentityPoolId"],
+      [providerType]: ["attributeCondition", "attributeMapping", "oidc", "project", "workloadIdentityPoolId"],
       ...grantReads(allPlaces),
     },
     check: (stack, { issuers }) => bindingsInStack(stack, issuers),

@@ -12,6 +12,7 @@ import { GooglePackageFormat } from "../package-format";
 import type { GoogleDeliveryIdentitiesArgs } from "./delivery-identities-args";
 import type { IdentitySettings } from "./identity-args";
 import { identityProperties, readIdentityArgs } from "./read-identity-args";
+import { reportRepositories } from "./read-repositories";
 
 export const deliveryIdentitiesType = "GoogleDeliveryIdentities";
 
@@ -60,6 +61,7 @@ export function readDeliveryIdentitiesArgs(
   reader.unique(environments, (index) => `environments[${index}].name`, "name each environment once");
   const identities = readIdentityArgs(input, { namespace, environments, source }, reader);
   const formats = readFormats(input.formats, reader);
+  reportRepositories(input.repositories, environments, formats, reader);
   const signers = reader.texts(input.signers, "signers", member, "principals that sign");
   const verifiers = reader.texts(input.verifiers, "verifiers", member, "principals that verify");
   if (input.signing !== true) {

@@ -4,6 +4,7 @@ import type { JudgedStack } from "../../framework/stack";
 import { allPlaces, typesOn } from "../iam/grant-types";
 import { type Grant, grantsOf } from "../iam/grants";
 import { isOfClusters, type PoolPrincipal, poolPrincipal } from "../iam/principals";
+import { projectOf } from "../project";
 import { renamed } from "./claims";
 import { expressionFindings } from "./expression-findings";
 import { githubIssuerOf, providerType, ReadProvider } from "./provider";
@@ -26,8 +27,10 @@ export function bindingsInStack(stack: JudgedStack, issuers: readonly string[]):
     .flatMap((resource) =>
       grantsOf(resource).grants.flatMap((grant): readonly StackFinding[] => {
         const principal = principalOf(grant);
-        const pool = principal && pools.get(principal.pool);
-        const reason = pool && principalProblem(principal, pool);
+        const found = principal ? [...(pools.get(principal.pool)?.values() ?? [])] : [];
+        const problems = found.map((pool) => principal && principalProblem(principal, pool));
+        // A principal has the number of its pool's project, and a provider the id: of two with one name either may be meant.
+        const [reason] = problems.includes(undefined) ? [] : problems;
         return reason === undefined ? [] : [{ urn: resource.urn, property: grant.memberAt, reason }];
       }),
     );
@@ -39,17 +42,25 @@ interface Pool {
   readonly others: boolean;
 }
 
-function providersByPool(stack: JudgedStack, issuers: readonly string[]): ReadonlyMap<string, Pool> {
-  const pools = new Map<string, Pool>();
-  for (const { properties } of stack.ofType<WorkloadIdentityPoolProviderArgs>(providerType)) {
+/** By the pool's id and its project's. */
+function providersByPool(
+  stack: JudgedStack,
+  issuers: readonly string[],
+): ReadonlyMap<string, ReadonlyMap<string, Pool>> {
+  const pools = new Map<string, Map<string, Pool>>();
+  for (const resource of stack.ofType<WorkloadIdentityPoolProviderArgs>(providerType)) {
+    const { properties } = resource;
     const { attributeCondition, attributeMapping, workloadIdentityPoolId: id } = properties;
     if (typeof id !== "string") continue;
+    const given = projectOf(resource);
+    const project = typeof given === "string" ? given : "";
     const readable =
       typeof githubIssuerOf(properties, issuers) === "string" &&
       expressionFindings(attributeCondition, attributeMapping).length === 0;
     const read = readable ? ReadProvider.of(properties) : undefined;
-    const { github, others } = pools.get(id) ?? { github: [], others: false };
-    pools.set(id, { github: read ? [...github, read] : github, others: others || !read });
+    const ofId = pools.get(id) ?? new Map<string, Pool>();
+    const { github, others } = ofId.get(project) ?? { github: [], others: false };
+    pools.set(id, ofId.set(project, { github: read ? [...github, read] : github, others: others || !read }));
   }
   return pools;
 }

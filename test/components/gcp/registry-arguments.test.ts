@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { readDeliveryIdentitiesArgs } from "../../../components/gcp/identities/delivery-identities-settings";
 import { readRegistryArgs } from "../../../components/gcp/read-registry-args";
@@ -287,6 +288,48 @@ describe("the arguments of GoogleDeliveryIdentities", () => {
     expect(read({ formats: ["npm", "npm"] })).toThrow(/formats\[1\] is "npm", as formats\[0\] is/);
     expect(read({ formats: ["docker", "npm"] })().formats).toEqual(["docker", "npm"]);
     expect(read({})().formats).toEqual(["docker"]);
+  });
+
+  it.each<[string, unknown, unknown, RegExp]>([
+    [
+      "by environment and format",
+      42,
+      { staging: { docker: "shared" } },
+      /repositories is 42; write an object with staging/,
+    ],
+    [
+      "of environments that there are",
+      { stagin: { docker: "legacy" } },
+      { staging: { docker: "legacy" } },
+      /repositories\.stagin is not a property that exists here; there are staging, production/,
+    ],
+    [
+      "of formats that there are",
+      { staging: { npm: "legacy" } },
+      { staging: { docker: "legacy" } },
+      /repositories\.staging\.npm is not a property that exists here; there are docker/,
+    ],
+    [
+      "by format",
+      { production: "legacy" },
+      { production: { docker: "legacy" } },
+      /repositories\.production is "legacy"; write an object with docker/,
+    ],
+    [
+      "by their ids alone",
+      { staging: { docker: "projects/other/locations/us/repositories/legacy" } },
+      { staging: { docker: pulumi.output("legacy") } },
+      /repositories\.staging\.docker is "projects\/other/,
+    ],
+    [
+      "of one environment each",
+      { staging: { docker: "shared" }, production: { docker: "shared" } },
+      { staging: { docker: "first" }, production: { docker: "second" } },
+      /repositories\.production\.docker is "shared", as repositories\.staging\.docker is/,
+    ],
+  ])("take repositories %s", (_, wrong, right, message) => {
+    expect(read({ repositories: wrong })).toThrow(message);
+    expect(read({ repositories: right })).not.toThrow();
   });
 
   it("let nobody sign without a key", () => {

@@ -241,6 +241,7 @@ export const googleExamples: Readonly<Record<string, PolicyExample>> = {
         attributeCondition: "advisory",
         attributeMapping: "advisory",
         oidc: "advisory",
+        project: "nothing",
         workloadIdentityPoolId: "nothing",
       },
       [repositoryMemberType]: { member: "nothing", role: "nothing" },

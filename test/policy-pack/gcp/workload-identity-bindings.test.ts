@@ -56,6 +56,20 @@ describe("a principal of a pool that takes an owner's tokens", () => {
     expect(await judge(ownersOnly(), grant(member))).toEqual(expected);
   });
 
+  it("is not judged by a pool of another project that has the same id", async () => {
+    const inProject = (project: string, one: Resource): Resource => ({
+      ...one,
+      name: project,
+      properties: { ...one.properties, project },
+    });
+    const byName = grant(set("attribute.it/ours"));
+    const open = inProject("acme-test", mapped("assertion.repository"));
+    expect(await judge(open, byName)).toEqual(["member"]);
+    const held = { attributeMapping: { "google.subject": subject, "attribute.it": "assertion.repository" } };
+    expect(await judge(open, inProject("acme-prod", provider(held)), byName)).toEqual([]);
+    expect(await judge(open, inProject("acme-prod", mapped("assertion.repository")), byName)).toEqual(["member"]);
+  });
+
   it("may be a group that is made of ids, and not one that is made of names", async () => {
     const grouped = (expression: string) => ownersOnly({ "google.subject": subject, "google.groups": expression });
     expect(await judge(grouped("[assertion.repository_id]"), grant(set("group/41881900")))).toEqual([]);
