@@ -13,6 +13,9 @@ const direct: readonly GrantedOn[] = ["repository", "serviceAccount", "key", "ke
 const above: readonly GrantedOn[] = ["project", "folder", "organization"];
 export const publicPlaces: readonly GrantedOn[] = [...direct, ...above];
 
+/** What services have, whose addresses a first preview does not know: https://docs.cloud.google.com/artifact-registry/docs/cmek */
+const encrypting = "roles/cloudkms.cryptoKeyEncrypterDecrypter";
+
 const reason = "stands for everyone, or for everything that a pool admits. Name the principals that need this.";
 
 /** What a grant shows by itself. Those above a repository are public where their role reaches one. */
@@ -26,7 +29,9 @@ export function publicFindings(resource: JudgedResource): readonly Finding[] {
       const reaches =
         role instanceof Unknown || (direct.includes(grant.on) ? !onlyVerifies(role) : reachesRegistries(role));
       if (!reaches) return [];
-      if (member instanceof Unknown) return role instanceof Unknown ? [] : [unknownFinding(member, "document")];
+      if (member instanceof Unknown) {
+        return role instanceof Unknown || role === encrypting ? [] : [unknownFinding(member, "document")];
+      }
       if (!isEveryone(member)) return [];
       return role instanceof Unknown && above.includes(grant.on)
         ? [unknownFinding(role, "document")]

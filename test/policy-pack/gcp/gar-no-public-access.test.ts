@@ -98,6 +98,16 @@ describe("a grant to everyone", () => {
   });
 });
 
+describe("a grant on a key to somebody unknown", () => {
+  it.each<[string, unknown, string[]]>([
+    ["roles/cloudkms.cryptoKeyEncrypterDecrypter", unknownStringValue, []],
+    ["roles/cloudkms.cryptoKeyEncrypterDecrypter", "allUsers", ["member"]],
+    ["roles/cloudkms.signer", unknownStringValue, ["advisory: member"]],
+  ])("with %s, to %s, is judged", async (role, member, expected) => {
+    expect(await find(grant("key", { member, role }))).toEqual(expected);
+  });
+});
+
 describe("a binding", () => {
   it.each<[string, unknown, string[]]>([
     ["known principals", ["user:a@acme.com", "group:b@acme.com"], []],
