@@ -203,7 +203,7 @@ it("does not stop at whatever a program writes", async () => {
   await fc.assert(
     fc.asyncProperty(fc.jsonValue(), async (garbage) => {
       await one(environment("staging", { environment: garbage }));
-      await whole([role(garbage), role(trust(String(garbage))), ...staging]);
+      await whole([role(garbage), role(trust(JSON.stringify(garbage))), ...staging]);
       await whole([
         role(),
         environment("staging", { environment: garbage, deploymentBranchPolicy: garbage }),
